@@ -1,0 +1,1 @@
+"""Client certificates: which one a URL gets and why, what is in their files, and their passphrases."""
