@@ -1,0 +1,74 @@
+"""Answers that mean harm: terminal escapes, markup, bytes that are no text, and HTTP that breaks off.
+
+Each is a path under `/hostile`; the bare one has everything that still parses as HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+
+from workbench.demo.authorities import ESCAPES, MARKUP
+from workbench.demo.outbound import Answer, Raw
+
+CLIPBOARD = "\x1b]52;c;cHduZWQ=\x07"
+"""OSC 52: sets the clipboard of a terminal that gets it raw."""
+
+REPAINT = "\x1b[2J\x1b[H\x9b31m\u202egnissim si gnihton"
+_TEXT = ("Content-Type", "text/plain; charset=utf-8")
+_JSON = ("Content-Type", "application/json")
+_NOT_UTF8 = b"caf\xe9 \xff\xfe\xc3( \xed\xa0\x80 \xf0\x28\x8c\xbc end\n"
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+def answer(path: str) -> Answer | Raw:
+    """Answer what stands after `/hostile/` in the path; an unknown one gets the bare form."""
+    return _ALL.get(path, _everything())
+
+
+def _latin1(text: str) -> str:
+    """Return the text whose latin-1 bytes are the UTF-8 of `text`, for a place that holds bytes."""
+    return text.encode().decode("latin-1")
+
+
+def _everything() -> Answer:
+    return Answer(
+        reason=_latin1(f"OK {ESCAPES}{MARKUP}"),
+        headers=(_TEXT, *_HEADERS),
+        body=(_BODY + "\nMore of it: " + " ".join(f"/hostile/{path}" for path in _ALL) + "\n").encode(),
+    )
+
+
+_HEADERS = (
+    ("X-Escape", _latin1(ESCAPES + CLIPBOARD)),
+    ("X-Repaint", _latin1(REPAINT)),
+    ("X-Markup", MARKUP),
+    ("X-Latin-1", "caf\xe9"),
+    ("Set-Cookie", f"session={MARKUP}{ESCAPES}; Path=/"),
+    ("Content-Disposition", f'inline; filename="{ESCAPES}../../{MARKUP}.txt"'),
+)
+_BODY = "\n".join(
+    (
+        "A terminal that gets this raw is repainted, retitled, and has its clipboard set.",
+        ESCAPES + CLIPBOARD + REPAINT,
+        MARKUP,
+        "[bold red]not bold, not red[/] [link=https://evil.test]no link[/link]",
+        "nul:\0 bell:\a backspace:\b carriage\rreturn, zero\u200bwidth, \u2066isolate\u2069",
+    )
+)
+_ALL: dict[str, Answer | Raw] = {
+    "headers": Answer(headers=(_TEXT, *_HEADERS), body=b"look at the headers\n"),
+    "reason": Answer(status=418, reason=_latin1(ESCAPES + MARKUP), headers=(_TEXT,), body=b"look at the status\n"),
+    "body": Answer(headers=(_TEXT,), body=_BODY.encode()),
+    "json": Answer(
+        headers=(_JSON,),
+        body=json.dumps({ESCAPES + MARKUP: [MARKUP, CLIPBOARD], "[/bad]": REPAINT}, ensure_ascii=False).encode(),
+    ),
+    "utf8": Answer(headers=(_TEXT,), body=_NOT_UTF8),
+    "redirect": Answer(status=302, headers=(("Location", f"https://{MARKUP}.test/{ESCAPES}"),)),
+    "chunks": Raw(data=_HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz" + b"\x1b[31m\r\nworld\r\n"),
+    "cut": Raw(data=_HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n40\r\nhalf of", abrupt=True),
+    "short": Raw(data=_HEAD + b"Content-Length: 1000\r\n\r\nnot a thousand bytes", abrupt=True),
+    "lengths": Raw(data=_HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
+    "status": Raw(data=b"HTTP/1.1 \x1b[31m two hundred\r\n\r\n"),
+    "noise": Raw(data=b"\x00\x1b[31m" + MARKUP.encode() + b" this is no HTTP at all\r\n\r\n"),
+}
