@@ -1,0 +1,105 @@
+"""A hop's certificate: the rules' choice, loaded, or the reason why nothing may be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from workbench.certificates import material, selection
+from workbench.certificates.faults import MaterialError
+from workbench.certificates.material import Identity
+from workbench.engine.threads import in_thread
+from workbench.engine.ticket import Ticket
+from workbench.models import CertificateEntry, Failure, Origin, Selection
+from workbench.tls.context import IdentityRefused
+
+ONE_OFF: Final = "id:command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What was selected for a hop, and its identity when one was and it could be loaded."""
+
+    selection: Selection
+    identity: Identity | None = None
+    failure: Failure | None = None
+
+
+class Wallet:
+    """Identities in memory, loaded again when a file or the passphrase changes."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[CertificateEntry, str | None], Identity] = {}
+        self._indexed: tuple[tuple[CertificateEntry, ...], selection.Index] = ((), selection.index(()))
+
+    async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
+        """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
+        selected = self._select(ticket, origin, own, url)
+        if selected.stop is not None:
+            return Chosen(selection=replace(selected, usable=False), failure=_stopped(selected.stop))
+        if selected.entry is None:
+            return Chosen(selection=selected)
+        try:
+            identity = await self._identity(ticket, selected.entry)
+        except MaterialError as error:
+            failure = unusable(selected.entry, error.message, error.code)
+            return Chosen(selection=replace(selected, usable=False), failure=failure)
+        return Chosen(selection=replace(selected, usable=True), identity=identity)
+
+    def _select(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Selection:
+        """Apply the rules to one hop; `own` is the origin of the request's first hop."""
+        word = ticket.word
+        if ticket.one_off is not None and origin == own:
+            return selection.select(origin, ticket.entries, word, own, url=url)
+        if word is not None and word.value == ONE_OFF:
+            word = None  # files named for this send count for the request's own origin only
+        return selection.select(origin, self._index(ticket), word, own, url=url)
+
+    def _index(self, ticket: Ticket) -> selection.Index:
+        entries = ticket.settings.certificates
+        if self._indexed[0] is not entries:
+            self._indexed = (entries, selection.index(entries))
+        return self._indexed[1]
+
+    async def _identity(self, ticket: Ticket, entry: CertificateEntry) -> Identity:
+        passphrase = ticket.passphrases.of(entry)
+        key = (replace(entry, seen=None, name=None), passphrase)
+        known = self._loaded.get(key)
+        if known is not None and material.is_current(known):
+            return known
+        identity = await in_thread(lambda: material.load(entry, passphrase))
+        self._loaded[key] = identity
+        return identity
+
+    def forget(self) -> None:
+        """Forget every identity."""
+        self._loaded.clear()
+
+
+def refused_by_openssl(chosen: Chosen, error: IdentityRefused) -> Chosen:
+    """Return the choice as unusable because OpenSSL will not load it."""
+    entry = chosen.selection.entry
+    failure = unusable(entry, str(error), "unsupported") if entry is not None else _stopped(str(error))
+    return Chosen(selection=replace(chosen.selection, usable=False), failure=failure)
+
+
+def unusable(entry: CertificateEntry, message: str, code: str) -> Failure:
+    """Say that the entry that won cannot be used, and that nothing was sent."""
+    return Failure(
+        stage="certificate",
+        kind="certificate_unusable",
+        message=f"Your certificate ({entry.name or entry.id}) cannot be used: {message}",
+        hint="Nothing was sent. Choose another file, enter the passphrase, or send once without a certificate.",
+        certificate="ours",
+        problem=code,
+    )
+
+
+def _stopped(reason: str) -> Failure:
+    return Failure(
+        stage="certificate",
+        kind="certificate_unusable",
+        message=reason,
+        hint="Nothing was sent. Choose a certificate that fits, or none.",
+        certificate="ours",
+    )

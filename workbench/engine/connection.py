@@ -1,0 +1,49 @@
+"""What is known of one connection from its first byte to its last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from workbench.engine.resolver import Address
+from workbench.tls import handshake
+from workbench.tls.handshake import Observed
+from workbench.tls.recorder import Recorder
+
+
+@dataclass(slots=True, kw_only=True)
+class TlsFacts:
+    """The TLS part of a connection, filled while it happens; `observable` is False without the callback."""
+
+    server_name: str
+    observable: bool
+    recorder: Recorder = field(default_factory=Recorder)
+    complete: bool = False
+    version: str | None = None
+    cipher: str | None = None
+    alpn: str | None = None
+    peer_ders: tuple[bytes, ...] = ()  # from the ssl module, where there is no recorder
+    ragged_end: bool = False  # closed without close_notify
+
+    _read: tuple[int, Observed] | None = None
+
+    def observed(self) -> Observed | None:
+        """Return what was seen of the handshake, or None when nothing could be."""
+        if not self.observable:
+            return None
+        heard = len(self.recorder.messages)
+        if self._read is None or self._read[0] != heard:
+            self._read = (heard, handshake.read(self.recorder, complete=self.complete))
+        return self._read[1]
+
+
+@dataclass(slots=True, kw_only=True)
+class Connection:
+    """One TCP connection: where it leads, how long each part of it took (ms), how often it served."""
+
+    remote: Address | None = None
+    tried: tuple[str, ...] = ()
+    dns_ms: float | None = None  # None: nothing had to be looked up
+    tcp_ms: float | None = None
+    tls_ms: float | None = None
+    requests: int = 0
+    tls: TlsFacts | None = None

@@ -1,0 +1,42 @@
+"""SSL contexts, built once per profile in a daemon thread and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+from workbench.certificates.material import Identity
+from workbench.engine.threads import in_thread
+from workbench.tls import context
+from workbench.tls.context import Context, Profile
+
+_KEPT: Final = 64
+
+
+class Contexts:
+    """A cache of contexts; a rotated certificate or CA file makes another profile, and so another context.
+
+    `observing=False` builds them without the recorder, as on a Python that lacks the callback.
+    """
+
+    def __init__(self, *, observing: bool = True) -> None:
+        self._observing = observing
+        self._kept: dict[Profile, Context] = {}
+        self._building = asyncio.Lock()
+
+    async def get(self, profile: Profile, identity: Identity | None) -> Context:
+        """Return the context of a profile. Raise IdentityRefused, MaterialError, OSError."""
+        key = replace(profile, server_name=None, resolve=(), proxy=None)
+        found = self._kept.get(key)
+        if found is not None:
+            return found
+        async with self._building:
+            if key not in self._kept:
+                self._forget_oldest()
+                self._kept[key] = await in_thread(lambda: context.build(key, identity, observing=self._observing))
+            return self._kept[key]
+
+    def _forget_oldest(self) -> None:
+        while len(self._kept) >= _KEPT:
+            del self._kept[next(iter(self._kept))]

@@ -1,0 +1,188 @@
+"""Errors of the network → words: the one place that knows foreign exceptions (the tree is drawn in errors.py)."""
+
+from __future__ import annotations
+
+import errno
+from dataclasses import dataclass, replace
+from typing import Final
+
+import httpcore
+
+from workbench.engine import errors
+from workbench.engine.decoding import Undecodable
+from workbench.engine.outgoing import NotPrepared
+from workbench.models import Failure, FailureKind, Phase, ProxyUsed, Stage
+from workbench.tls import failure as tls_failure
+from workbench.tls.failure import Scene
+from workbench.visible import visible
+
+STAGES: Final[dict[Phase, Stage]] = {
+    "prepare": "prepare",
+    "dns": "dns",
+    "connect": "connect",
+    "tls": "tls",
+    "send": "send",
+    "wait": "receive",
+    "receive": "receive",
+}
+FORESEEN: Final = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    Undecodable,
+    OSError,
+)
+"""Everything that a peer, the network or the disk can make a hop raise."""
+_UNREACHABLE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The time limits in force, in seconds, and the proxy in the way."""
+
+    connect: float
+    idle: float
+    proxy: ProxyUsed | None = None
+
+
+def explain(error: BaseException, scene: Scene, limits: Limits) -> Failure:
+    """Put an error into words: what happened, whose certificate it was about, what to do."""
+    match error:
+        case errors.ResolveFailed() | errors.ConnectFailed() | errors.ConnectTimedOut():
+            return _through(limits.proxy, _no_connection(error, scene, limits))
+        case errors.HandshakeFailed() | errors.ReceiveFailed() | errors.SendFailed():
+            return tls_failure.explain(error.cause, scene)
+        case errors.PeerClosed():
+            return tls_failure.explain(None, scene)
+        case errors.ReceiveTimedOut():
+            return _silent(scene, limits)
+        case errors.SendTimedOut():
+            message = f"{scene.place} took no byte of the request for {limits.idle:g} s."
+            return _failed(scene, "write_timeout", message, "Raise the time limit, or look at the server.")
+        case httpcore.ProxyError():
+            return _proxy_refused(error, scene, limits)
+        case _:
+            return _misspoken(error, scene)
+
+
+def not_prepared(error: NotPrepared) -> Failure:
+    """Return the failure of a request that cannot be sent as it stands."""
+    return Failure(stage="prepare", kind=error.kind, message=error.message, hint=error.hint)
+
+
+def _failed(scene: Scene, kind: FailureKind, message: str, hint: str) -> Failure:
+    return Failure(stage=scene.stage, kind=kind, message=message, hint=hint)
+
+
+def _no_connection(
+    error: errors.ResolveFailed | errors.ConnectFailed | errors.ConnectTimedOut, scene: Scene, limits: Limits
+) -> Failure:
+    match error:
+        case errors.ResolveFailed():
+            message = f"The name {error.host} has no address: {visible(error.reason)}."
+            hint = f"Check the spelling, or name an address: --resolve {scene.place}=ADDRESS."
+            return _failed(replace(scene, stage="dns"), "dns_failed", message, hint)
+        case errors.ConnectTimedOut():
+            return _too_slow(error, scene, limits)
+        case errors.ConnectFailed():
+            return _not_connected(error, scene)
+
+
+def _too_slow(error: errors.ConnectTimedOut, scene: Scene, limits: Limits) -> Failure:
+    hint = "Raise http.connect_timeout, or check address, port and firewall."
+    match error.phase:
+        case "tls":
+            message = f"{scene.place} did not finish the TLS handshake within {limits.connect:g} s."
+            return _failed(scene, "tls_timeout", message, "Is it a TLS port? Raise http.connect_timeout if it is slow.")
+        case "dns":
+            message = f"No name server gave an address for {scene.origin.host} within {limits.connect:g} s."
+            return _failed(replace(scene, stage="dns"), "connect_timeout", message, hint)
+        case _:
+            message = f"No answer from {', '.join(error.tried) or scene.place} within {limits.connect:g} s."
+            return _failed(replace(scene, stage="connect"), "connect_timeout", message, hint)
+
+
+def _not_connected(error: errors.ConnectFailed, scene: Scene) -> Failure:
+    scene = replace(scene, stage="connect")
+    tried = "; ".join(f"{address}: {_os_words(cause)}" for address, cause in error.attempts)
+    causes = [cause for _, cause in error.attempts]
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        message = f"Nothing listens at {scene.place} ({tried})."
+        return _failed(scene, "connection_refused", message, "Check the port, and that the server runs.")
+    if any(isinstance(cause, TimeoutError) for cause in causes):
+        return _failed(
+            scene,
+            "connect_timeout",
+            f"No answer from {scene.place} ({tried}).",
+            "Check address and firewall.",
+        )
+    return _failed(
+        scene,
+        "unreachable",
+        f"{scene.place} cannot be reached ({tried}).",
+        "Check the network and the address.",
+    )
+
+
+def _os_words(error: OSError) -> str:
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def _through(proxy: ProxyUsed | None, failure: Failure) -> Failure:
+    """Say that it was the proxy that could not be reached."""
+    if proxy is None or failure.stage == "tls":
+        return failure
+    message = f"The proxy {proxy.url} (from the {proxy.source}) could not be used. {failure.message}"
+    return replace(failure, kind="proxy_failed", message=message, hint='Check it, or go without: proxy "none".')
+
+
+def _proxy_refused(error: httpcore.ProxyError, scene: Scene, limits: Limits) -> Failure:
+    where = f"{limits.proxy.url} (from the {limits.proxy.source})" if limits.proxy else "the proxy"
+    message = f"The proxy {where} did not open a way to {scene.place}: {visible(str(error))}."
+    return _failed(
+        replace(scene, stage="connect"),
+        "proxy_failed",
+        message,
+        'Check its rules and credentials, or go without: proxy "none".',
+    )
+
+
+def _silent(scene: Scene, limits: Limits) -> Failure:
+    what = "did not answer" if scene.stage == "receive" else "sent nothing"
+    message = f"{scene.place} {what} for {limits.idle:g} s."
+    return _failed(scene, "read_timeout", message, "Raise the time limit, or look at the server.")
+
+
+def _misspoken(error: BaseException, scene: Scene) -> Failure:
+    said = visible(str(error)) or type(error).__name__
+    match error:
+        case httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
+            return _failed(
+                scene,
+                "invalid_request",
+                f"The request cannot be written as HTTP: {said}.",
+                "Check method and headers.",
+            )
+        case httpcore.RemoteProtocolError() if "without sending complete message body" in said:
+            message = f"{scene.place} closed the connection before the body was complete: {said}."
+            return _failed(scene, "disconnected", message, "What came until then is kept.")
+        case httpcore.RemoteProtocolError():
+            return _failed(
+                scene,
+                "bad_response",
+                f"{scene.place} did not answer in valid HTTP: {said}.",
+                "What came until then is kept.",
+            )
+        case Undecodable():
+            return _failed(scene, "bad_response", said, "What could be decoded is kept.")
+        case OSError() if error.filename is not None:
+            return _failed(
+                scene,
+                "invalid_request",
+                f"The file {error.filename} cannot be used: {_os_words(error)}.",
+                "Choose another file.",
+            )
+        case _:
+            return _failed(scene, "disconnected", f"The connection to {scene.place} broke: {said}.", "Try again.")

@@ -1,0 +1,76 @@
+"""A request made ready: variables put in, URL judged, headers complete, body encoded."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from workbench.models import Content, FailureKind, HopRequest, Origin, RequestBody
+
+_HEAD: Final = 1024 * 1024
+_CHUNK: Final = 256 * 1024
+
+
+class NotPrepared(Exception):
+    """A request that cannot be sent as it stands: its kind of failure, what is wrong and what to do."""
+
+    def __init__(self, kind: FailureKind, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """An encoded body: bytes, or a file that is read while it is sent. `source` is what a person composed."""
+
+    data: bytes = field(default=b"", repr=False)
+    file: Path | None = None
+    size: int = 0
+    content_type: str | None = None
+    source: RequestBody | None = field(default=None, repr=False)
+
+    def content(self) -> Content:
+        """Return it as the record shows it."""
+        if self.file is None:
+            return Content(size=self.size, data=self.data)
+        with self.file.open("rb") as stream:
+            return Content(size=self.size, data=stream.read(_HEAD), path=self.file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One hop's request, complete but for what the connection adds."""
+
+    method: str
+    origin: Origin
+    url: httpx.URL
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    payload: Payload | None = None
+
+    def record(self) -> HopRequest:
+        """Return it as the record shows it."""
+        body = self.payload.content() if self.payload is not None else None
+        return HopRequest(method=self.method, url=str(self.url), headers=self.headers, body=body)
+
+
+class FileStream(httpx.AsyncByteStream):
+    """A file's bytes, read as they are sent."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in _chunks(self._path):
+            yield chunk
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,131 @@
+"""Request → Outgoing: everything that can be wrong with a request is found here, before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote, unquote
+
+import httpx
+
+from workbench import __version__, auth
+from workbench.certificates import hosts
+from workbench.engine import encoding
+from workbench.engine.outgoing import NotPrepared, Outgoing, Payload
+from workbench.engine.ticket import Ticket
+from workbench.models import Field, Origin, Request
+from workbench.workspace import variables
+from workbench.workspace.faults import UnknownVariable
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
+_FORBIDDEN_IN_VALUE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_DEFAULT_HEADERS: Final = (
+    ("User-Agent", f"workbench/{__version__}"),
+    ("Accept", "*/*"),
+    ("Accept-Encoding", "gzip, deflate"),
+)
+
+
+def prepare(ticket: Ticket) -> Outgoing:
+    """Put variables in, judge the URL, complete the headers, encode the body. Raise NotPrepared."""
+    request = _substituted(ticket)
+    if not _TOKEN.fullmatch(request.method):
+        raise NotPrepared("invalid_request", f'The method "{request.method}" is not an HTTP token.')
+    origin, url = address(request.url)
+    payload = encoding.payload(request.body)
+    return Outgoing(
+        method=request.method,
+        origin=origin,
+        url=_without_user(_with_params(url, request.params)),
+        headers=_headers(request, url, payload),
+        payload=payload,
+    )
+
+
+def _substituted(ticket: Ticket) -> Request:
+    try:
+        return variables.substitute(ticket.request, ticket.variables)
+    except UnknownVariable as error:
+        raise NotPrepared("unknown_variable", str(error), "Give it with --var, or in an environment.") from error
+
+
+@lru_cache(maxsize=128)
+def address(text: str) -> tuple[Origin, httpx.URL]:
+    """Read a URL once for matching and once for HTTP, and refuse it where the two differ. Raise NotPrepared."""
+    try:
+        origin = hosts.origin(text)
+    except hosts.HostError as error:
+        raise NotPrepared("invalid_request", str(error), "Check the URL.") from error
+    try:
+        url = httpx.URL(hosts.normal_url(text))
+    except httpx.InvalidURL as error:
+        raise NotPrepared("invalid_request", f"The URL cannot be read: {error}.", "Check the URL.") from error
+    if origin.scheme not in ("http", "https"):
+        raise NotPrepared("invalid_request", f"{origin.scheme} URLs cannot be sent.", "Use http or https.")
+    port = url.port if url.port is not None else hosts.default_port(url.scheme)
+    if (url.scheme, _bare(url), port) != (origin.scheme, origin.host, origin.port):
+        message = f"The URL's host is read as {origin.host}:{origin.port} and as {_bare(url)}:{port}."
+        raise NotPrepared("invalid_request", message, "Write host and port in a plain form.")
+    return origin, url if url.host == origin.host else url.copy_with(host=origin.host)
+
+
+def _bare(url: httpx.URL) -> str:
+    host = url.raw_host.decode("ascii").removesuffix(".")
+    try:
+        return hosts.origin(f"{url.scheme}://[{host}]/" if ":" in host else f"{url.scheme}://{host}/").host
+    except hosts.HostError:
+        return host
+
+
+def _without_user(url: httpx.URL) -> httpx.URL:
+    return url.copy_with(userinfo=b"") if url.userinfo else url
+
+
+def _with_params(url: httpx.URL, params: tuple[Field, ...]) -> httpx.URL:
+    added = "&".join(f"{quote(param.name, safe='')}={quote(param.value, safe='')}" for param in params if param.enabled)
+    if not added:
+        return url
+    query = b"&".join(part for part in (url.query, added.encode("ascii")) if part)
+    return url.copy_with(query=query)
+
+
+def _headers(request: Request, url: httpx.URL, payload: Payload | None) -> tuple[tuple[str, str], ...]:
+    written = [(_checked_name(f), _checked_value(f)) for f in request.headers if f.enabled]
+    present = {name.lower() for name, _ in written}
+    added = [("Host", url.netloc.decode("ascii")), *_DEFAULT_HEADERS, *_body_headers(request, payload)]
+    added += [*_authorization(request, url)]
+    before = [(name, value) for name, value in added if name.lower() not in present]
+    return tuple(before + written)
+
+
+def _body_headers(request: Request, payload: Payload | None) -> list[tuple[str, str]]:
+    if payload is None:
+        # RFC 9110 §8.6: a method that anticipates content says that there is none.
+        return [("Content-Length", "0")] if request.method in ("POST", "PUT", "PATCH") else []
+    length = [("Content-Length", str(payload.size))]
+    return [("Content-Type", payload.content_type), *length] if payload.content_type else length
+
+
+def _authorization(request: Request, url: httpx.URL) -> auth.Headers:
+    try:
+        found = auth.headers(request.auth)
+    except auth.AuthError as error:
+        raise NotPrepared("invalid_request", str(error)) from error
+    if found or not url.userinfo:
+        return found
+    username, _, password = url.userinfo.decode("ascii", "replace").partition(":")
+    return auth.basic(unquote(username), unquote(password))
+
+
+def _checked_name(header: Field) -> str:
+    if not _TOKEN.fullmatch(header.name):
+        raise NotPrepared("invalid_request", f'The header name "{header.name}" is not an HTTP token.')
+    return header.name
+
+
+def _checked_value(header: Field) -> str:
+    if _FORBIDDEN_IN_VALUE.search(header.value):
+        message = f"The value of the header {header.name} holds a line break or another control character."
+        raise NotPrepared("invalid_request", message, "Take it out; nothing was sent.")
+    return header.value.strip(" \t")

@@ -1,0 +1,174 @@
+"""TLS over any layer that receives and sends: a socket, or TLS again (an HTTPS proxy).
+
+Memory BIOs instead of a wrapped socket: an alert that comes after a failed write is still read (a TLS 1.3 server
+judges our certificate after our side of the handshake is done), and our own alert is flushed after a failed handshake.
+"""
+
+from __future__ import annotations
+
+import ssl
+from contextlib import suppress
+from typing import Final, Protocol
+
+from workbench.engine.connection import TlsFacts
+from workbench.tls.recorder import ObservedObject, received_chain
+
+_PLAINTEXT: Final = 256 * 1024  # encrypted, or returned, at once
+
+
+class Layer(Protocol):
+    """What carries the bytes; see `wire.Wire`."""
+
+    async def receive(self, timeout: float | None) -> bytes:
+        """Return what has come; empty at the end."""
+
+    def receive_now(self) -> bytes | None:
+        """Return what has come, or None when nothing has."""
+
+    async def send(self, data: bytes, timeout: float | None) -> None:
+        """Write everything."""
+
+    def send_now(self, data: bytes) -> None:
+        """Write what goes without waiting."""
+
+    def close(self) -> None:
+        """Close at once."""
+
+
+class TlsLayer:
+    """One TLS session. Its methods raise OSError (`ssl.SSLError` is one) and TimeoutError, nothing else."""
+
+    def __init__(self, lower: Layer, context: ssl.SSLContext, facts: TlsFacts) -> None:
+        self._lower = lower
+        self._facts = facts
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self.ssl = context.wrap_bio(self._incoming, self._outgoing, server_hostname=facts.server_name)
+        if isinstance(self.ssl, ObservedObject):
+            self.ssl.recorder = facts.recorder
+        self._ended = False
+        self._broken: ssl.SSLError | None = None
+
+    async def handshake(self) -> None:
+        """Do the handshake; whatever it wanted to say to the server is sent even when it fails."""
+        while True:
+            try:
+                self.ssl.do_handshake()
+            except ssl.SSLWantReadError:
+                await self._flush(None)
+                await self._feed(None)
+            except ssl.SSLError:
+                self._note_chain()
+                with suppress(OSError):
+                    await self._flush(1.0)
+                raise
+            else:
+                await self._flush(None)
+                self._note_result()
+                return
+
+    def _note_chain(self) -> None:
+        if not self._facts.observable:
+            self._facts.peer_ders = received_chain(self.ssl)
+
+    def _note_result(self) -> None:
+        self._facts.complete = True
+        self._note_chain()
+        cipher = self.ssl.cipher()
+        self._facts.version = self.ssl.version()
+        self._facts.cipher = cipher[0] if cipher else None
+        self._facts.alpn = self.ssl.selected_alpn_protocol()
+
+    async def receive(self, timeout: float | None) -> bytes:
+        """Return decrypted bytes, up to about 256 KiB; empty at the end, with or without close_notify."""
+        while True:
+            data = self._decrypted()
+            if self._outgoing.pending:  # a key update or a late certificate request was answered
+                await self._flush(timeout)
+            if data is not None:
+                return data
+            await self._feed(timeout)
+
+    def receive_now(self) -> bytes | None:
+        """Return decrypted bytes that have come, or None when nothing has."""
+        data = self._lower.receive_now()
+        if data is not None:
+            self._take(data)
+        return self._decrypted()
+
+    def _decrypted(self) -> bytes | None:
+        """Return what can be decrypted now; None = more is needed, empty = the end."""
+        if self._broken is not None:
+            raise self._broken
+        parts: list[bytes] = []
+        size = 0
+        while size < _PLAINTEXT and not self._ended:
+            part = self._next_part(parts)
+            if part is None:
+                break
+            parts.append(part)
+            size += len(part)
+        if parts:
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+        return b"" if self._ended else None
+
+    def _next_part(self, before: list[bytes]) -> bytes | None:
+        try:
+            part = self.ssl.read(_PLAINTEXT)
+        except ssl.SSLWantReadError:
+            return None
+        except ssl.SSLZeroReturnError:
+            self._ended = True
+            return None
+        except ssl.SSLEOFError:
+            self._ended = self._facts.ragged_end = True
+            return None
+        except ssl.SSLError as error:
+            self._broken = error
+            if before:  # deliver what came before the fault; the next call raises it
+                return None
+            raise
+        self._ended = not part
+        return part or None
+
+    async def send(self, data: bytes, timeout: float | None) -> None:
+        """Encrypt and write everything."""
+        view = memoryview(data)
+        while view:
+            chunk = view[:_PLAINTEXT]
+            while chunk:
+                try:
+                    chunk = chunk[self.ssl.write(chunk) :]
+                except ssl.SSLWantReadError:  # renegotiation, TLS 1.2
+                    await self._flush(timeout)
+                    await self._feed(timeout)
+            await self._flush(timeout)
+            view = view[_PLAINTEXT:]
+
+    async def _feed(self, timeout: float | None) -> None:
+        self._take(await self._lower.receive(timeout))
+
+    def _take(self, data: bytes) -> None:
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+
+    async def _flush(self, timeout: float | None) -> None:
+        if self._outgoing.pending:
+            await self._lower.send(self._outgoing.read(), timeout)
+
+    def send_now(self, data: bytes) -> None:
+        """Encrypt and write what goes without waiting."""
+        with suppress(ssl.SSLError):
+            self.ssl.write(data)
+            self._lower.send_now(self._outgoing.read())
+
+    def close(self) -> None:
+        """Say close_notify if that goes without waiting, and close."""
+        if self._facts.complete and self._broken is None:
+            with suppress(ssl.SSLError):
+                self.ssl.unwrap()
+            if self._outgoing.pending:
+                self._lower.send_now(self._outgoing.read())
+        self._lower.close()

@@ -1,0 +1,149 @@
+"""httpx's transport: a connection pool per TLS profile, so that no connection serves what it was not made for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+import httpcore
+import httpx
+
+from workbench.engine.backend import Backend
+from workbench.engine.proxies import Proxy
+from workbench.engine.watch import Watches
+from workbench.tls.context import Context, Profile
+
+_KEEP_ALIVE: Final = 60.0  # seconds an idle connection is kept
+_POOLS: Final = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How a hop connects; two hops with equal keys may share a connection."""
+
+    profile: Profile
+    context: Context | None  # None for plain http
+    proxy: Proxy | None = None
+    proxy_context: Context | None = None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Pool:
+    http: httpcore.AsyncConnectionPool
+    route: Route
+    used: float
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """Sends each request over the pool of the route in its extensions."""
+
+    def __init__(self, watches: Watches) -> None:
+        self._watches = watches
+        self._pools: dict[Profile, _Pool] = {}
+        self._retired: list[httpcore.AsyncConnectionPool] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; errors are httpcore's own, see errors.py."""
+        pool = await self._pool(request.extensions["route"])
+        answer = await pool.handle_async_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
+        )
+
+    async def _pool(self, route: Route) -> httpcore.AsyncConnectionPool:
+        pool = self._pools.get(route.profile)
+        # A context that was built anew (its files changed) must not meet connections of the old one.
+        if pool is None or pool.route.context is not route.context:
+            await self._make_room()
+            if pool is not None:
+                self._retired.append(pool.http)
+            pool = self._pools[route.profile] = _Pool(self._new(route), route, 0.0)
+        pool.used = time.monotonic()
+        return pool.http
+
+    def _new(self, route: Route) -> httpcore.AsyncConnectionPool:
+        backend = Backend(
+            self._watches,
+            route.context,
+            server_name=route.profile.server_name,
+            overrides=route.overrides if route.proxy is None else {},
+        )
+        return httpcore.AsyncConnectionPool(
+            ssl_context=route.context.ssl if route.context is not None else None,
+            proxy=_proxy(route),
+            max_connections=None,
+            keepalive_expiry=_KEEP_ALIVE,
+            http2=route.profile.http2,
+            network_backend=backend,
+        )
+
+    async def renew(self, route: Route) -> None:
+        """Let the next request of this route open a fresh connection."""
+        pool = self._pools.pop(route.profile, None)
+        if pool is not None:
+            self._retired.append(pool.http)
+            await self.sweep()
+
+    async def _make_room(self) -> None:
+        if len(self._pools) >= _POOLS:
+            oldest = min(self._pools, key=lambda profile: self._pools[profile].used)
+            self._retired.append(self._pools.pop(oldest).http)
+        await self.sweep()
+
+    async def sweep(self) -> None:
+        """Close retired pools that are idle, and pools nobody used for the keep-alive time."""
+        deadline = time.monotonic() - _KEEP_ALIVE
+        for profile in [profile for profile, pool in self._pools.items() if pool.used < deadline]:
+            self._retired.append(self._pools.pop(profile).http)
+        for pool in [pool for pool in self._retired if all(c.is_idle() for c in pool.connections)]:
+            self._retired.remove(pool)
+            await pool.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        pools = [*self._retired, *(pool.http for pool in self._pools.values())]
+        self._retired.clear()
+        self._pools.clear()
+        await asyncio.gather(*(pool.aclose() for pool in pools))
+
+
+def _proxy(route: Route) -> httpcore.Proxy | None:
+    if route.proxy is None:
+        return None
+    url = route.proxy.url
+    user, _, password = url.userinfo.decode("ascii", "replace").partition(":")
+    return httpcore.Proxy(
+        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
+        auth=(unquote(user), unquote(password)) if user else None,
+        ssl_context=route.proxy_context.ssl if route.proxy_context is not None else None,
+    )
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._answer.aiter_stream():
+            yield part
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()

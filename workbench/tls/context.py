@@ -1,0 +1,142 @@
+"""SSL contexts: one per TLS profile, with every flag set explicitly and alike on every Python."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import ssl
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from workbench.certificates.files import Stamp
+from workbench.certificates.material import Identity
+from workbench.tls import trust as trusted
+from workbench.tls.recorder import observe
+from workbench.tls.trust import Trust
+
+PARTIAL_CHAIN: Final = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN; the ssl module names it only on some versions
+_OLD_VERSIONS: Final = ("TLSv1", "TLSv1.1")
+_NO_COMPRESSED_CERTIFICATES: Final = ("OP_NO_TX_CERTIFICATE_COMPRESSION", "OP_NO_RX_CERTIFICATE_COMPRESSION")
+_VERSIONS: Final = {
+    "TLSv1": ssl.TLSVersion.TLSv1,
+    "TLSv1.1": ssl.TLSVersion.TLSv1_1,
+    "TLSv1.2": ssl.TLSVersion.TLSv1_2,
+    "TLSv1.3": ssl.TLSVersion.TLSv1_3,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Everything that changes a handshake: two sends share a connection only if their profiles are equal.
+
+    `identity` names the client certificate by hash and file stamps, so a rotated file makes another profile.
+    """
+
+    identity: tuple[str, tuple[Stamp, ...]] | None = None
+    trust: Trust
+    verify: bool = True
+    minimum_version: str = "TLSv1.2"
+    http2: bool = False
+    server_name: str | None = None
+    resolve: tuple[tuple[str, str], ...] = ()
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A ready `SSLContext`, and whether its handshakes can be observed."""
+
+    ssl: ssl.SSLContext
+    observable: bool
+
+
+class IdentityRefused(Exception):
+    """OpenSSL will not load this certificate or key; the text is a sentence for people."""
+
+
+def key_of(identity: Identity) -> tuple[str, tuple[Stamp, ...]]:
+    """Return what a profile knows of an identity."""
+    return identity.sha256, identity.stamps
+
+
+def build(profile: Profile, identity: Identity | None, *, observing: bool = True) -> Context:
+    """Build the context of a profile; takes 1 to 20 ms, so it runs off the UI thread. Raise IdentityRefused."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    _set_versions(context, profile.minimum_version)
+    _set_verification(context, verify=profile.verify)
+    for name in _NO_COMPRESSED_CERTIFICATES:  # a compressed certificate could not be read by the recorder
+        context.options |= getattr(ssl, name, 0)
+    context.post_handshake_auth = True
+    context.set_alpn_protocols(["h2", "http/1.1"] if profile.http2 else ["http/1.1"])
+    trusted.load_into(context, profile.trust)
+    if identity is not None:
+        _load_identity(context, identity)
+    return Context(context, observe(context) if observing else False)
+
+
+def _set_versions(context: ssl.SSLContext, minimum: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # naming TLS 1.0 is the person's decision
+        context.minimum_version = _VERSIONS[minimum]
+    if minimum in _OLD_VERSIONS:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+
+
+def _set_verification(context: ssl.SSLContext, *, verify: bool) -> None:
+    context.check_hostname = verify
+    context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
+    flags = context.verify_flags | ssl.VERIFY_X509_TRUSTED_FIRST | ssl.VerifyFlags(PARTIAL_CHAIN)
+    context.verify_flags = flags & ~ssl.VERIFY_X509_STRICT
+
+
+def _load_identity(context: ssl.SSLContext, identity: Identity) -> None:
+    once = secrets.token_bytes(24)
+    try:
+        with _as_path(identity, once) as path:
+            # Never None: OpenSSL would prompt on the terminal we draw on.
+            context.load_cert_chain(path, password=once.hex())
+    except ssl.SSLError as error:
+        raise IdentityRefused(_refusal(error)) from error
+
+
+def _refusal(error: ssl.SSLError) -> str:
+    match error.reason:
+        case "EE_KEY_TOO_SMALL" | "CA_KEY_TOO_SMALL":
+            return (
+                "OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key."
+            )
+        case "CA_MD_TOO_WEAK" | "EE_MD_TOO_WEAK":
+            return "OpenSSL refuses its signature as too weak (MD5 or SHA-1). Ask for a new certificate."
+        case "KEY_VALUES_MISMATCH" | "NO_CERTIFICATE_ASSIGNED":
+            return "The key belongs to another certificate."
+        case reason:
+            return f"OpenSSL does not load it ({reason or error})."
+
+
+@contextmanager
+def _as_path(identity: Identity, once: bytes) -> Iterator[str]:
+    """Yield a path OpenSSL can read: memory where there is memfd, else a file encrypted for this moment."""
+    if sys.platform == "linux" and Path("/proc/self/fd").is_dir():
+        descriptor = os.memfd_create("identity", os.MFD_CLOEXEC)
+        try:
+            os.fchmod(descriptor, 0o600)
+            os.write(descriptor, identity.pem(None))
+            yield f"/proc/self/fd/{descriptor}"
+        finally:
+            os.close(descriptor)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="workbench-"))  # 0700
+    try:
+        path = folder / "identity.pem"
+        path.touch(mode=0o600)
+        path.write_bytes(identity.pem(once.hex().encode()))
+        yield str(path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

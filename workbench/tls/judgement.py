@@ -1,0 +1,77 @@
+"""A received chain against a hop's trust: what is wrong with it, and where its trust comes from."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain as joined
+
+from cryptography import x509
+
+from workbench.certificates import names
+from workbench.models import PeerCertificate, Problem
+from workbench.tls import trust as trusted
+from workbench.tls import verdict
+from workbench.tls.anchors import Anchors
+from workbench.tls.trust import SystemStore, Trust, TrustFile
+
+
+def parsed(ders: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
+    """Read the certificates a server sent; what is not one is left out."""
+    return tuple(certificate for der in ders if (certificate := _certificate(der)) is not None)
+
+
+@lru_cache(maxsize=256)
+def _certificate(der: bytes) -> x509.Certificate | None:
+    try:
+        with names.quiet():
+            return x509.load_der_x509_certificate(der)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def described(ders: tuple[bytes, ...]) -> tuple[PeerCertificate, ...]:
+    """Return what people are shown of a chain; made once per chain, since every hop to a server shows the same."""
+    known = ((der, _certificate(der)) for der in ders)
+    return tuple(replace(names.describe(found), der=der) for der, found in known if found is not None)
+
+
+def was_rejected(error: BaseException | None) -> bool:
+    """Tell whether it was our own verification that ended a handshake."""
+    return isinstance(error, ssl.SSLCertVerificationError)
+
+
+def ended(error: BaseException | None) -> bool:
+    """Tell whether a connection just ended: EOF or reset, without an alert or a broken record."""
+    return error is None or isinstance(error, ssl.SSLEOFError | ConnectionError)
+
+
+def problems(chain: Sequence[x509.Certificate], trust: Trust, hostname: str, now: datetime) -> tuple[Problem, ...]:
+    """Find everything wrong with a chain; reads the system's store when it is trusted, so not on the UI thread."""
+    return verdict.judge(chain, hostname=hostname, now=now, anchors=_all_anchors(trust.system, trust.files))
+
+
+@lru_cache(maxsize=64)
+def trusted_by(ders: tuple[bytes, ...], trust: Trust) -> str | None:
+    """Name what made a verified chain trusted: the CA file that holds its anchor, else the system."""
+    chain = parsed(ders)
+    for file in trust.files:
+        if verdict.which_anchor(chain, _file_anchors(file)) is not None:
+            return file.label
+    return trust.system.words if trust.system is not None else None
+
+
+@lru_cache(maxsize=64)
+def _file_anchors(file: TrustFile) -> Anchors:
+    return Anchors.of(trusted.certificates_of(file))
+
+
+@lru_cache(maxsize=16)
+def _all_anchors(system: SystemStore | None, files: tuple[TrustFile, ...]) -> Anchors:
+    own = joined.from_iterable(trusted.certificates_of(file) for file in files)
+    roots = trusted.system_certificates(system) if system is not None else ()
+    return Anchors.of(joined(own, roots))
