@@ -99,4 +99,4 @@ def test_an_iv_that_is_cut_off_is_noticed(headers: bytes, whole: bool) -> None:
 
 
 def test_many_blocks_that_never_end_take_linear_time() -> None:
-    assert len(pem.blocks(b"-----BEGIN A-----\n" * 100_000)) == 100_000
+    assert len(pem.blocks(b"-----BEGIN A-----\n" * 20_000)) == 20_000

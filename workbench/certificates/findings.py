@@ -95,7 +95,7 @@ def _end(
 ) -> Iterator[Problem]:
     subject, field = about
     if not_after < now:
-        message = f"{who} expired on {_moment(not_after)}, {_ago(now - not_after)}: replace it by a new one."
+        message = f"{who} expired on {_moment(not_after)}, {_ago(now - not_after)}: replace it with a new one."
         yield Problem(code="expired", message=message, subject=subject, field=field)
     elif not_after - now <= warning_days * _DAY:
         message = f"{who} expires on {_moment(not_after)}, {_in(not_after - now)}: get a new one in time."

@@ -126,7 +126,10 @@ def labelled(label: str) -> Kind:
 
 def sentence(kind: Kind, path: Path) -> str:
     """Say what the file is and what to do."""
-    return f"{shown(path)} {kind.words}: {kind.advice.replace('{file}', quoted(path))}."
+    advice = kind.advice.replace("{file}", quoted(path))
+    # No full stop behind a command: people copy to the end of the line.
+    end = "" if "{file}" in kind.advice else "."
+    return f"{shown(path)} {kind.words}. {advice[0].upper()}{advice[1:]}{end}"
 
 
 def quoted(path: Path) -> str:

@@ -145,8 +145,10 @@ async def _problems(case: _Case, facts: TlsFacts, ders: tuple[bytes, ...]) -> tu
     ragged = (_RAGGED,) if facts.ragged_end and case.answer.response is not None else ()
     if case.verify and not case.rejected:
         return ragged
-    chain, now = judgement.parsed(ders), datetime.now(UTC)
-    found = await in_thread(lambda: judgement.problems(chain, case.plan.trust, facts.server_name, now))
+    now = datetime.now(UTC)
+    found = await in_thread(lambda: judgement.problems(ders, case.plan.trust, facts.server_name, now))
+    if case.rejected and not found:
+        found = (judgement.unexplained(case.cause),)
     return (*found, *ragged)
 
 

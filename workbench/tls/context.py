@@ -91,6 +91,7 @@ def _set_versions(context: ssl.SSLContext, minimum: str) -> None:
 
 def _set_verification(context: ssl.SSLContext, *, verify: bool) -> None:
     context.check_hostname = verify
+    context.hostname_checks_common_name = False  # RFC 9525 §1.2: a name counts as a SAN only
     context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
     flags = context.verify_flags | ssl.VERIFY_X509_TRUSTED_FIRST | ssl.VerifyFlags(PARTIAL_CHAIN)
     context.verify_flags = flags & ~ssl.VERIFY_X509_STRICT
@@ -109,9 +110,7 @@ def _load_identity(context: ssl.SSLContext, identity: Identity) -> None:
 def _refusal(error: ssl.SSLError) -> str:
     match error.reason:
         case "EE_KEY_TOO_SMALL" | "CA_KEY_TOO_SMALL":
-            return (
-                "OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key."
-            )
+            return "OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key."
         case "CA_MD_TOO_WEAK" | "EE_MD_TOO_WEAK":
             return "OpenSSL refuses its signature as too weak (MD5 or SHA-1). Ask for a new certificate."
         case "KEY_VALUES_MISMATCH" | "NO_CERTIFICATE_ASSIGNED":

@@ -13,7 +13,6 @@ from workbench.tls import alerts, wire
 from workbench.tls.recorder import ALERT, RawMessage, Recorder
 from workbench.tls.wire import CertificateRequest, WireError
 
-TLS12: Final = 0x0303
 TLS13: Final = 0x0304
 _FATAL: Final = 2  # RFC 8446 §6
 _CERTIFICATE: Final = 11  # RFC 8446 §4, handshake types
@@ -98,20 +97,14 @@ def _request(message: RawMessage) -> CertificateRequest | None:
 
 @lru_cache(maxsize=64)
 def _parsed_request(data: bytes, version: int) -> CertificateRequest:
-    return wire.parse_certificate_request(data, _dialect(version))
+    return wire.parse_certificate_request(data, wire.dialect(version))
 
 
 def _certificates(message: RawMessage) -> tuple[bytes, ...]:
     try:
-        return wire.parse_certificate(message.data, _dialect(message.version))
+        return wire.parse_certificate(message.data, wire.dialect(message.version))
     except WireError:
         return ()
-
-
-def _dialect(version: int) -> wire.Version:
-    if version == TLS13:
-        return "tls13"
-    return "tls12" if version == TLS12 else "tls11"
 
 
 def _side(message: RawMessage) -> Side:

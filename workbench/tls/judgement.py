@@ -17,6 +17,7 @@ from workbench.tls import trust as trusted
 from workbench.tls import verdict
 from workbench.tls.anchors import Anchors
 from workbench.tls.trust import SystemStore, Trust, TrustFile
+from workbench.visible import visible
 
 
 def parsed(ders: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
@@ -29,7 +30,7 @@ def _certificate(der: bytes) -> x509.Certificate | None:
     try:
         with names.quiet():
             return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except names.BROKEN:
         return None
 
 
@@ -50,9 +51,17 @@ def ended(error: BaseException | None) -> bool:
     return error is None or isinstance(error, ssl.SSLEOFError | ConnectionError)
 
 
-def problems(chain: Sequence[x509.Certificate], trust: Trust, hostname: str, now: datetime) -> tuple[Problem, ...]:
+def problems(ders: Sequence[bytes], trust: Trust, hostname: str, now: datetime) -> tuple[Problem, ...]:
     """Find everything wrong with a chain; reads the system's store when it is trusted, so not on the UI thread."""
-    return verdict.judge(chain, hostname=hostname, now=now, anchors=_all_anchors(trust.system, trust.files))
+    if ders and _certificate(ders[0]) is None:
+        return (Problem(code="other", message="The server's certificate is not one that can be read."),)
+    return verdict.judge(parsed(ders), hostname=hostname, now=now, anchors=_all_anchors(trust.system, trust.files))
+
+
+def unexplained(error: BaseException | None) -> Problem:
+    """Return OpenSSL's own word for a rejection in which nothing was found."""
+    said = visible(error.verify_message) if isinstance(error, ssl.SSLCertVerificationError) else "no reason given"
+    return Problem(code="other", message=f"OpenSSL did not accept the server's certificate: {said}.")
 
 
 @lru_cache(maxsize=64)

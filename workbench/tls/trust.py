@@ -138,5 +138,5 @@ def _parsed(ders: Iterable[bytes]) -> Iterator[x509.Certificate]:
         for der in ders:
             try:
                 yield x509.load_der_x509_certificate(der)
-            except ValueError:
+            except names.BROKEN:
                 continue

@@ -53,9 +53,11 @@ def which_anchor(
     anchors: Anchors | Sequence[x509.Certificate],
     now: datetime | None = None,
 ) -> x509.Certificate | None:
-    """Return the anchor at which a chain ends, whatever else is wrong with it; None when there is none."""
+    """Return the anchor that a chain's signatures lead to, whatever else is wrong with it; None without one."""
     path = paths.build(chain, _indexed(anchors), now) if chain else None
-    return path.top.certificate if path is not None and path.anchored else None
+    if path is None or not path.anchored or any(fault.code == "bad_signature" for fault in _signatures(path)):
+        return None
+    return path.top.certificate
 
 
 def _indexed(anchors: Anchors | Sequence[x509.Certificate]) -> Anchors:
