@@ -10,10 +10,11 @@ from workbench.certificates.faults import MaterialError
 from workbench.certificates.material import Identity
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
-from workbench.models import CertificateEntry, Failure, Origin, Selection
+from workbench.models import CertificateEntry, Choice, Failure, Origin, Selection
 from workbench.tls.context import IdentityRefused
 
 ONE_OFF: Final = "id:command"
+_REMEMBERED: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +26,45 @@ class Chosen:
     failure: Failure | None = None
 
 
+class Rulebook:
+    """The entries, indexed once for as long as they stay the same, and what they said of each place so far."""
+
+    def __init__(self) -> None:
+        self._entries: tuple[CertificateEntry, ...] = ()
+        self._index = selection.index(())
+        self._said: dict[tuple[Origin, Choice | None, Origin, str], Selection] = {}
+
+    def select(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Selection:
+        """Apply the rules to one hop; `own` is the origin of the request's first hop."""
+        word = ticket.word
+        if ticket.one_off is not None and origin == own:
+            return selection.select(origin, ticket.entries, word, own, url=url)
+        if word is not None and word.value == ONE_OFF:
+            word = None  # files named for this send count for the request's own origin only
+        self._read(ticket.settings.certificates)
+        place = (origin, word, own, url)
+        if place not in self._said:
+            self._said[place] = selection.select(origin, self._index, word, own, url=url)
+        return self._said[place]
+
+    def _read(self, entries: tuple[CertificateEntry, ...]) -> None:
+        if entries is not self._entries:
+            self._entries, self._index = entries, selection.index(entries)
+            self._said.clear()
+        elif len(self._said) >= _REMEMBERED:
+            self._said.clear()
+
+
 class Wallet:
     """Identities in memory, loaded again when a file or the passphrase changes."""
 
     def __init__(self) -> None:
-        self._loaded: dict[tuple[CertificateEntry, str | None], Identity] = {}
-        self._indexed: tuple[tuple[CertificateEntry, ...], selection.Index] = ((), selection.index(()))
+        self._rules = Rulebook()
+        self._loaded: dict[tuple[str | None, ...], Identity] = {}
 
     async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
         """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
-        selected = self._select(ticket, origin, own, url)
+        selected = self._rules.select(ticket, origin, own, url)
         if selected.stop is not None:
             return Chosen(selection=replace(selected, usable=False), failure=_stopped(selected.stop))
         if selected.entry is None:
@@ -44,36 +74,17 @@ class Wallet:
         except MaterialError as error:
             failure = unusable(selected.entry, error.message, error.code)
             return Chosen(selection=replace(selected, usable=False), failure=failure)
-        return Chosen(selection=replace(selected, usable=True), identity=identity)
-
-    def _select(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Selection:
-        """Apply the rules to one hop; `own` is the origin of the request's first hop."""
-        word = ticket.word
-        if ticket.one_off is not None and origin == own:
-            return selection.select(origin, ticket.entries, word, own, url=url)
-        if word is not None and word.value == ONE_OFF:
-            word = None  # files named for this send count for the request's own origin only
-        return selection.select(origin, self._index(ticket), word, own, url=url)
-
-    def _index(self, ticket: Ticket) -> selection.Index:
-        entries = ticket.settings.certificates
-        if self._indexed[0] is not entries:
-            self._indexed = (entries, selection.index(entries))
-        return self._indexed[1]
+        return Chosen(selection=selected, identity=identity)
 
     async def _identity(self, ticket: Ticket, entry: CertificateEntry) -> Identity:
         passphrase = ticket.passphrases.of(entry)
-        key = (replace(entry, seen=None, name=None), passphrase)
+        key = (entry.cert_file, entry.key_file, entry.pfx_file, passphrase)
         known = self._loaded.get(key)
         if known is not None and material.is_current(known):
             return known
         identity = await in_thread(lambda: material.load(entry, passphrase))
         self._loaded[key] = identity
         return identity
-
-    def forget(self) -> None:
-        """Forget every identity."""
-        self._loaded.clear()
 
 
 def refused_by_openssl(chosen: Chosen, error: IdentityRefused) -> Chosen:

@@ -96,7 +96,7 @@ def _selection(plan: Plan) -> Selection:
     if identity is None or selection.entry is None:
         return selection
     seen = Seen(subject=identity.subject, not_after=identity.not_after, sha256=identity.sha256)
-    return replace(selection, entry=replace(selection.entry, seen=seen))
+    return replace(selection, usable=True, entry=replace(selection.entry, seen=seen))
 
 
 def _remote(watch: Watch) -> str | None:

@@ -73,6 +73,7 @@ def _matching(origin: Origin, settings: Settings) -> Iterator[str]:
             yield entry.ca_file
 
 
+@lru_cache(maxsize=1)
 def system_store() -> SystemStore:
     """Find the system's store; `SSL_CERT_FILE` and `SSL_CERT_DIR` count, an empty store means certifi's."""
     if sys.platform == "win32":
