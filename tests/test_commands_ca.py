@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import pytest
+
+from tests import cli
+from tests.cli import at
+from workbench.demo.lab import Lab
+
+KEYS = ("file", "enabled", "host", "port", "certificates", "problems")
+
+
+def test_a_ca_is_added_listed_switched_and_removed(tmp_path: Path, lab: Lab) -> None:
+    added = cli.inside("ca", "add", str(lab.ca_file), "--json", home=tmp_path)
+    assert added.status == 0, added.err
+    assert tuple(added.json()) == KEYS
+    assert (added.json()["host"], added.json()["port"], added.json()["enabled"]) == (None, "*", True)
+    assert at(added.json(), "certificates", 0, "subject") == "CN=Workbench Demo Root CA"
+    assert cli.inside("ca", "list", "--json", home=tmp_path).list() == [added.json()]
+    off = cli.inside("ca", "disable", "demo-ca.pem", "--json", home=tmp_path)
+    assert off.json() == {**added.json(), "enabled": False}
+    assert cli.inside("ca", "enable", str(lab.ca_file), "--json", home=tmp_path).json() == added.json()
+    assert cli.inside("ca", "remove", "demo-ca.pem", "--json", home=tmp_path).json() == added.json()
+    assert cli.inside("ca", "list", "--json", home=tmp_path).list() == []
+    assert lab.ca_file.exists()
+
+
+def test_what_is_switched_off_is_not_trusted(lab_home: Path, lab: Lab) -> None:
+    arguments = ("send", lab.url("tls"), "--json")
+    assert cli.inside(*arguments, home=lab_home).status == 0
+    cli.inside("ca", "disable", "demo-ca.pem", home=lab_home)
+    assert cli.inside(*arguments, home=lab_home).status == 4
+
+
+def test_a_ca_can_be_for_one_host(tmp_path: Path, lab: Lab) -> None:
+    for host in ("*.a.test", "b.test:8443"):
+        cli.inside("ca", "add", str(lab.ca_file), "--host", host, home=tmp_path)
+    listed = cli.inside("ca", "list", "--json", home=tmp_path).list()
+    assert [(entry["host"], entry["port"]) for entry in listed] == [("*.a.test", 443), ("b.test", 8443)]
+    ambiguous = cli.inside("ca", "remove", "demo-ca.pem", "--json", home=tmp_path)
+    assert (ambiguous.status, ambiguous.error()["kind"]) == (2, "ambiguous_ca")
+    removed = cli.inside("ca", "remove", "demo-ca.pem", "--host", "b.test", "--json", home=tmp_path)
+    assert removed.json()["host"] == "b.test"
+
+
+def test_adding_it_twice_changes_nothing(tmp_path: Path, lab: Lab) -> None:
+    for _ in range(2):
+        ended = cli.inside("ca", "add", str(lab.ca_file), home=tmp_path)
+        assert ended.status == 0
+    assert "already" in ended.err
+    assert len(cli.inside("ca", "list", "--json", home=tmp_path).list()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["add", "{lab}/identities/alice.key"], "no_certificate"),
+        (["add", "{lab}/gone.pem"], "file_missing"),
+        (["add", "{lab}/pki/demo-ca.pem", "--host", "!x"], "invalid_host"),
+        (["remove", "gone.pem"], "unknown_ca"),
+        (["add"], "usage"),
+    ],
+)
+def test_what_lends_no_trust_is_refused(arguments: list[str], kind: str, tmp_path: Path, lab: Lab) -> None:
+    named = [argument.format(lab=lab.home) for argument in arguments]
+    ended = cli.inside("ca", *named, "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (2, kind)
+
+
+def test_a_file_with_end_certificates_only_is_refused(tmp_path: Path, lab: Lab) -> None:
+    leaf = tmp_path / "leaf.pem"
+    pem = (lab.home / "identities" / "alice.crt").read_text()
+    leaf.write_text(pem[: pem.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n")
+    ended = cli.inside("ca", "add", str(leaf), "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (2, "not_a_ca")
+    assert "CN=alice" in str(ended.error()["message"])
+
+
+def test_people_read_each_file_with_its_certificates(lab: Lab) -> None:
+    ended = cli.inside("ca", "list", home=lab.home)
+    assert "demo-ca.pem  for every host  enabled" in ended.text
+    assert "CN=Workbench Demo Root CA, until " in ended.text
+    assert "sha256 " in ended.text
+
+
+def test_a_file_that_is_gone_is_a_problem_of_its_entry(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[tls]\nextra_ca = false\n[[ca]]\nfile = "gone.pem"\n')
+    ended = cli.inside("ca", "list", "--json", home=tmp_path)
+    assert at(ended.list(), 0, "problems", 0, "code") == "file_missing"
+    told = cli.inside("ca", "list", home=tmp_path)
+    assert "[file_missing]" in told.text
+    assert "extra_ca is off" in told.err

@@ -1,0 +1,191 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import cli
+from workbench import __main__, __version__
+
+
+def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom workbench.__main__ import main\nmain(['--help'])\n"
+        "heavy = {'argparse', 'dataclasses', 'httpx', 'ssl', 'cryptography', 'textual', 'asyncio', 'tomllib'}\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=cli.ROOT, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "certs list|add|remove" in ended.stdout
+
+
+@pytest.mark.parametrize("command", ["send", "which", "certs", "ca"])
+def test_no_command_loads_textual(command: str, tmp_path: Path) -> None:
+    arguments = {"which": ["https://a.test/"], "send": ["--dry-run", "https://a.test/"]}.get(command, ["list"])
+    code = "import sys\nfrom workbench.__main__ import main\nmain(sys.argv[1:])\nsys.exit('textual' in sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, command, *arguments],
+        capture_output=True,
+        env=cli.environment(tmp_path),
+        cwd=cli.ROOT,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_which_without_a_winner_loads_neither_ssl_nor_cryptography(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom workbench.__main__ import main\nmain(['which', 'https://a.test/'])\n"
+        "heavy = {'httpx', 'ssl', 'cryptography', 'asyncio', 'idna', 'platformdirs'}\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        env={**cli.environment(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        cwd=cli.ROOT,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["-V"]])
+def test_version_says_the_version(arguments: list[str], tmp_path: Path) -> None:
+    assert cli.inside(*arguments, home=tmp_path).text == f"workbench {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--home", "x", "--help"]])
+def test_help_says_everything_on_one_screen(arguments: list[str], tmp_path: Path) -> None:
+    ended = cli.inside(*arguments, home=tmp_path)
+    assert ended.status == 0
+    assert max(map(len, ended.text.splitlines())) < 100
+    for word in ("send", "which", "certs", "ca ", "demo", "--reset-terminal", "130", "--passphrase-stdin"):
+        assert word in ended.text
+
+
+@pytest.mark.parametrize("command", ["send", "which", "certs", "ca", "demo", "certs add", "ca add", "certs check"])
+def test_every_command_has_help_with_examples(command: str, tmp_path: Path) -> None:
+    ended = cli.inside(*command.split(), "--help", home=tmp_path)
+    assert ended.status == 0
+    assert "examples:" in ended.text
+    assert f"workbench {command}" in ended.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["frobnicate"], "no command frobnicate"),
+        (["--frobnicate"], "does not know --frobnicate"),
+        (["--show-secrets", "which"], "put it after which"),
+        (["--home"], "--home needs a folder"),
+        (["which"], "required: URL|FILE"),
+        (["which", "https://a.test", "--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["certs"], "certs needs an action"),
+        (["certs", "frobnicate"], "no action frobnicate"),
+        (["ca"], "ca needs an action"),
+        (["send"], "the URL or the request file is missing"),
+    ],
+)
+def test_wrong_usage_is_said_and_exits_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ended = cli.inside(*arguments, home=tmp_path)
+    assert (ended.status, ended.out) == (2, b"")
+    assert said in ended.err
+    assert "--help" in ended.err
+
+
+def test_wrong_usage_is_one_json_document_when_asked(tmp_path: Path) -> None:
+    ended = cli.inside("certs", "frobnicate", "--json", home=tmp_path)
+    assert ended.status == 2
+    assert ended.error()["kind"] == "usage"
+    assert ended.err == ""
+
+
+@pytest.mark.parametrize("option", ["--passphrase", "--password=x", "--pass"])
+@pytest.mark.parametrize("command", ["send https://a.test", "certs add", "certs inspect f", "which https://a.test"])
+def test_a_passphrase_is_never_taken_from_the_command_line(command: str, option: str, tmp_path: Path) -> None:
+    ended = cli.inside(*command.split(), option, "hunter2", home=tmp_path)
+    assert ended.status == 2
+    assert "--passphrase-stdin" in ended.err
+    assert "hunter2" not in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--home", "{}", "certs", "list"], ["certs", "--home={}", "list"], ["certs", "list", "--home", "{}"]],
+)
+def test_home_counts_wherever_it_stands(arguments: list[str], tmp_path: Path) -> None:
+    home = tmp_path / "chosen"
+    home.mkdir()
+    (home / "settings.toml").write_text("theme = 3\n")
+    ended = cli.inside(*(argument.format(home) for argument in arguments), home=tmp_path / "other")
+    assert ended.status == 2
+    assert str(home / "settings.toml") in ended.err
+
+
+def test_wrong_settings_are_told_with_file_place_and_expectation(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[tls]\nverify = 'yes'\n")
+    ended = cli.inside("which", "https://a.test/", home=tmp_path)
+    assert ended.status == 2
+    assert ended.err == (
+        f'workbench: {tmp_path / "settings.toml"}, tls.verify: expected true or false, found the text "yes"\n'
+    )
+
+
+def test_wrong_settings_are_a_document_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("theme = \n")
+    error = cli.inside("certs", "list", "--json", home=tmp_path).error()
+    assert error["kind"] == "settings"
+    assert "line 1" in str(error["where"])
+
+
+def test_without_a_terminal_the_app_points_to_send(tmp_path: Path) -> None:
+    for arguments in ([], ["demo"]):
+        ended = cli.inside(*arguments, home=tmp_path)
+        assert ended.status == 2
+        assert "stdin and stderr are none" in ended.err
+        assert "workbench send" in ended.err
+        assert ended.apps == []
+
+
+def test_the_app_is_started_on_the_folders_of_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.commands.app_start._is_terminal", lambda name: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    ended = cli.inside(home=tmp_path)
+    assert ended.status == 0
+    assert [start.folders.config for start in ended.apps] == [tmp_path]
+    assert ended.apps[0].settings.path == tmp_path / "settings.toml"
+    assert ended.apps[0].banner is None
+
+
+def test_a_dumb_terminal_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.commands.app_start._is_terminal", lambda name: True)
+    ended = cli.inside(home=tmp_path, environ={"TERM": "dumb"})
+    assert ended.status == 2
+    assert "TERM=dumb" in ended.err
+    assert "workbench send" in ended.err
+
+
+def test_the_app_is_not_started_on_wrong_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.commands.app_start._is_terminal", lambda name: True)
+    monkeypatch.setenv("TERM", "xterm")
+    (tmp_path / "settings.toml").write_text("[http]\ntimeout = 0\n")
+    ended = cli.inside(home=tmp_path)
+    assert ended.status == 2
+    assert "http.timeout" in ended.err
+    assert ended.apps == []
+
+
+def test_a_fault_of_our_own_is_told_in_visible_form(capsys: pytest.CaptureFixture[str]) -> None:
+    __main__._tell_fault(ValueError, ValueError("\x1b[2J"), None)
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "^[[2J" in said
+
+
+def test_the_exit_status_of_a_process_is_the_commands(tmp_path: Path) -> None:
+    assert cli.process("certs", "check", home=tmp_path).status == 6
+    assert cli.process("frobnicate", home=tmp_path).status == 2

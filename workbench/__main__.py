@@ -1,0 +1,45 @@
+"""What to run: one command, or the app; also as `python -m workbench`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from workbench import commands
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from workbench.commands.app_start import AppStart
+
+
+def console_script() -> NoReturn:
+    """Run with the process's arguments and exit."""
+    sys.excepthook = _tell_fault
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command, or without one the app, and return the exit status (contract §5)."""
+    return commands.dispatch(argv, _start_app)
+
+
+def _start_app(start: AppStart) -> int:
+    from workbench import app
+
+    return app.run(start.folders, start.settings, banner=start.banner)
+
+
+def _tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """Write a traceback in visible form: what a peer wrote may stand in its message."""
+    import traceback
+
+    from workbench.visible import visible_lines
+
+    text = "".join(traceback.format_exception(kind, fault, trace))
+    sys.stderr.write(visible_lines(text) + "workbench: this is a fault of our own.\n")
+
+
+if __name__ == "__main__":
+    console_script()

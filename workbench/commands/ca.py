@@ -1,0 +1,43 @@
+"""`workbench ca`: certificate authorities that are trusted beside the system's own."""
+
+from __future__ import annotations
+
+from workbench.commands import output, statuses
+from workbench.commands.calls import Call
+from workbench.commands.faults import UsageError
+
+ACTIONS = ("list", "add", "remove", "enable", "disable")
+HELP = """\
+usage: workbench ca ACTION [options]
+
+Certificate authorities that are trusted beside the system's own.
+
+  list                           every CA file with its certificates
+  add FILE [--host H] [--port P] trust the CAs in FILE, for every host or for one
+  remove FILE                    take it out of the settings; the file stays
+  enable, disable FILE           FILE is named as the list shows it, or by its last part;
+                                 --host tells two entries of one file apart
+
+examples:
+  workbench ca add company-ca.pem
+  workbench ca add partner-ca.pem --host '*.partner.example' --port 8443
+  workbench ca disable company-ca.pem
+"""
+
+
+def run(call: Call) -> int:
+    """Run one action."""
+    action = call.arguments[0] if call.arguments else ""
+    if action in ("--help", "-h"):
+        output.lines(HELP)
+        return statuses.DONE
+    if action not in ACTIONS:
+        said = f"ca has no action {action}" if action else "ca needs an action"
+        raise UsageError(f"{said}. Actions: {', '.join(ACTIONS)}.", "workbench ca")
+    if action == "list":
+        from workbench.commands import ca_list
+
+        return ca_list.run(call.without_action())
+    from workbench.commands import ca_change
+
+    return ca_change.run(call.without_action(), action)

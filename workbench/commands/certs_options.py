@@ -1,0 +1,100 @@
+"""The options that `certs add`, `edit` and `replace` share, laid over an entry."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.certificates.hosts import HostError, compile_pattern, typed_host
+from workbench.commands import identity_options, output, parsing, passphrase_options
+from workbench.commands.faults import CommandError, UsageError
+from workbench.models import CertificateEntry, Port
+from workbench.settings import name_fault
+from workbench.settings.schema import ASK
+
+
+class EntryOptions(parsing.JsonOptions, identity_options.FileOptions, passphrase_options.PassphraseOptions):
+    """The options as parsed; None means: not said."""
+
+    host: str | None
+    port: Port
+    ca: str | None
+    name: str | None
+    passphrase_ask: bool
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--host", metavar="H", help="host, or a pattern such as *.example.com")
+    parser.add_argument("--port", type=port, metavar="P", help="a number, or * for any; without it 443")
+    identity_options.add_files(parser)
+    parser.add_argument("--ca", metavar="F", help="trust this CA for the same hosts")
+    parser.add_argument("--name", metavar="N", help="whose identity it is; several entries may share one")
+    passphrase_options.add(parser)
+    parser.add_argument("--passphrase-ask", action="store_true", help="store no passphrase: ask once in each session")
+
+
+def passphrase(options: EntryOptions) -> str | None:
+    """Return the passphrase given, None without one; raises UsageError for two ways at once."""
+    given = passphrase_options.read_one(options)
+    if given is not None and options.passphrase_ask:
+        raise UsageError("Give the passphrase now, or --passphrase-ask to be asked in each session, not both.")
+    return given
+
+
+def apply(options: EntryOptions, entry: CertificateEntry) -> CertificateEntry:
+    """Return the entry with what the options say, but for the passphrase; raises CommandError."""
+    named = identity_options.files(options)
+    changed = _with_host(options, entry)
+    if named:
+        changed = replace(changed, cert_file=named.cert_file, key_file=named.key_file, pfx_file=named.pfx_file)
+    if options.ca is not None:
+        changed = replace(changed, ca_file=identity_options.lasting(options.ca) if options.ca else None)
+    if options.name is not None:
+        changed = replace(changed, name=_name(options.name))
+    return replace(changed, passphrase=ASK) if options.passphrase_ask else changed
+
+
+def tell_about_host(entry: CertificateEntry, others: Sequence[CertificateEntry]) -> None:
+    """Say on stderr when a pattern covers more than one may think, and which entries are for the same host."""
+    warning = compile_pattern(entry.host).warning
+    if warning:
+        output.note(f"note: {warning}")
+    rivals = [other for other in others if _is_for_the_same(other, entry) and other.id != entry.id]
+    if rivals:
+        ids = ", ".join(f"id:{other.id}" for other in rivals)
+        output.note(f"note: {ids} {'is' if len(rivals) == 1 else 'are'} for the same host: the last added wins.")
+
+
+def _with_host(options: EntryOptions, entry: CertificateEntry) -> CertificateEntry:
+    if options.host is None:
+        return entry if options.port is None else replace(entry, port=options.port)
+    try:
+        host, port = typed_host(options.host, options.port)
+        compile_pattern(host)
+    except HostError as fault:
+        raise CommandError("invalid_host", f"--host: {fault}", where="host") from fault
+    return replace(entry, host=host, port=entry.port if port is None else port)
+
+
+def _name(text: str) -> str | None:
+    if not text:
+        return None
+    if fault := name_fault(text):
+        raise CommandError("invalid_name", f"--name: {fault}.", where="name")
+    return text
+
+
+def _is_for_the_same(one: CertificateEntry, other: CertificateEntry) -> bool:
+    return one.enabled and one.host == other.host and (one.port or 443) == (other.port or 443)
+
+
+def port(text: str) -> Port:
+    """Read a port as an entry says it; raises ValueError."""
+    if text == "*":
+        return "*"
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError(text)
+    return number

@@ -1,0 +1,84 @@
+"""What a command writes: documents and bodies to stdout, words to stderr, to a terminal nothing raw."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from workbench.commands import streams
+from workbench.visible import visible, visible_lines
+
+
+def document(value: Mapping[str, object] | Sequence[object], *, indent: int | None = 2) -> None:
+    """Write one JSON document to stdout: ASCII only, so that it is safe on a terminal too."""
+    text = json.dumps(value, indent=indent)
+    if "\\ud" in text:
+        text = json.dumps(_without_lone_surrogates(value), indent=indent)
+    # DEL is the one control character that JSON leaves as it is; outside of strings there is none.
+    streams.write(sys.stdout, text.replace("\x7f", "\\u007f").encode("ascii") + b"\n")
+
+
+def line(text: str = "") -> None:
+    """Write one line for people to stdout, in visible form."""
+    streams.write(sys.stdout, streams.encoded(visible(text) + "\n", sys.stdout))
+
+
+def note(text: str) -> None:
+    """Write one line for people to stderr, in visible form."""
+    streams.write(sys.stderr, streams.encoded(visible(text) + "\n", sys.stderr))
+
+
+def lines(text: str) -> None:
+    """Write text of several lines to stdout, in visible form."""
+    streams.write(sys.stdout, streams.encoded(visible_lines(text).rstrip("\n") + "\n", sys.stdout))
+
+
+def body(chunks: Iterable[bytes], charset: str) -> None:
+    """Write a body to stdout: as bytes, or where stdout is a terminal, as text in visible form."""
+    shown = _shown(chunks, charset) if to_terminal() else chunks
+    for chunk in shown:
+        if not streams.write(sys.stdout, chunk):
+            return
+
+
+def to_terminal() -> bool:
+    """Tell whether what goes to stdout is read by a person."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def flush() -> None:
+    """Write out what waits; nobody reading any more is no fault."""
+    streams.write(sys.stdout, b"")
+    streams.write(sys.stderr, b"")
+
+
+def _shown(chunks: Iterable[bytes], charset: str) -> Iterable[bytes]:
+    last = "\n"
+    for text in _texts(chunks, charset):
+        last = text[-1:] or last
+        yield streams.encoded(visible_lines(text), sys.stdout)
+    if last != "\n":
+        yield b"\n"
+
+
+def _texts(chunks: Iterable[bytes], charset: str) -> Iterable[str]:
+    decoder = codecs.getincrementaldecoder(charset)(errors="backslashreplace")
+    held = ""
+    for chunk in chunks:
+        text = held + decoder.decode(chunk)
+        held = "\r" if text.endswith("\r") else ""  # its line feed may come with the next chunk
+        yield text.removesuffix(held)
+    yield held + decoder.decode(b"", final=True)
+
+
+def _without_lone_surrogates(value: object) -> object:
+    """Replace what strict JSON readers refuse: half a surrogate pair, as an undecodable file name holds."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")
+    if isinstance(value, Mapping):
+        return {name: _without_lone_surrogates(item) for name, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_without_lone_surrogates(item) for item in value]
+    return value

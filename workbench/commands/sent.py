@@ -1,0 +1,114 @@
+"""What `send` shows of an exchange: the record as JSON, or body, marks, redirects and failure for people."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from workbench import marks, masking, records
+from workbench.commands import output, parsing
+from workbench.commands.faults import CommandError
+from workbench.models import Content, Exchange, Hop, HopRequest
+from workbench.visible import decoded
+
+_CHUNK = 1024 * 1024
+
+
+class ShowOptions(parsing.JsonOptions):
+    """The options as parsed."""
+
+    output: str | None
+    fail: bool
+    show_secrets: bool
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("output")
+    group.add_argument("-o", "--output", metavar="FILE", help="write the body to FILE")
+    group.add_argument("-f", "--fail", action="store_true", help="exit 6 for an HTTP status of 400 and above")
+    parsing.add_json(group, "the exchange record")
+    group.add_argument("--show-secrets", action="store_true", help="do not mask tokens, cookies, passwords")
+
+
+def destination(options: ShowOptions) -> Path | None:
+    """Return the file that the body is for, None for stdout; raises CommandError where it cannot be made."""
+    if options.output in (None, "-"):
+        return None
+    path = Path(options.output or "").expanduser()
+    if path.is_dir() or not path.parent.is_dir():
+        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise CommandError("file", f"-o {options.output}: {why}.", where=options.output)
+    return path
+
+
+def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> None:
+    """Show the exchange as the options say; `secrets` are the values of secret variables."""
+    if options.json:
+        masked = records.exchange_document(exchange, show_secrets=options.show_secrets, secrets=secrets)
+        output.document(masked)
+        return
+    if exchange.outcome == "prepared":
+        for hop in exchange.hops:
+            _show_request(hop.request if options.show_secrets else masking.request(hop.request, secrets))
+    elif exchange.body and destination(options) is None:
+        output.body(_chunks(exchange.body), _charset(exchange))
+    for text in _told(exchange):
+        output.note(text)
+
+
+def _show_request(request: HopRequest) -> None:
+    output.line(f"{request.method} {request.url}")
+    for name, value in request.headers:
+        output.line(f"{name}: {value}")
+    if request.body:
+        charset = records.charset(_content_type(request.headers))
+        output.line()
+        output.lines(decoded(request.body.data[: records.BODY_LIMIT], charset))
+
+
+def _told(exchange: Exchange) -> Iterator[str]:
+    for before, after in zip(exchange.hops, exchange.hops[1:], strict=False):
+        yield from _notes(before)
+        yield f"{marks.line(before)}  redirected to {masking.url(after.request.url)}"
+    if exchange.hops:
+        yield from _notes(exchange.hops[-1])
+    yield marks.summary(exchange)
+    if exchange.failure:
+        yield exchange.failure.message
+        if exchange.failure.hint:
+            yield exchange.failure.hint
+    elif exchange.outcome == "prepared" and exchange.hops:
+        yield f"certificate: {_chosen(exchange.hops[-1])}"
+
+
+def _notes(hop: Hop) -> Iterator[str]:
+    for note in hop.notes:
+        yield f"note: {note}"
+    told = hop.failure.message if hop.failure else ""
+    for problem in hop.tls.problems if hop.tls else ():
+        if problem.message not in told:
+            yield f"note: {problem.message}"
+
+
+def _chosen(hop: Hop) -> str:
+    entry = hop.selection.entry
+    return f"{marks.label(entry) if entry else 'none'}, {hop.selection.reason}"
+
+
+def _chunks(content: Content) -> Iterator[bytes]:
+    if content.path is None:
+        yield content.data
+        return
+    with content.path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _charset(exchange: Exchange) -> str:
+    return records.charset(_content_type(exchange.response.headers if exchange.response else ()))
+
+
+def _content_type(headers: Sequence[tuple[str, str]]) -> str:
+    return next((value for name, value in headers if name.lower() == "content-type"), "")

@@ -1,0 +1,32 @@
+"""Bytes to stdout and stderr, where a reader that goes away (`| head -1`) ends the writing, not the command."""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+
+def write(stream: TextIO | None, data: bytes) -> bool:
+    """Write and flush; return False once there is no reader."""
+    if stream is None:  # closed by the caller: `>&-`
+        return False
+    try:
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        _discard_from_now_on(stream)
+        return False
+    return True
+
+
+def encoded(text: str, stream: TextIO | None) -> bytes:
+    """Return text as the stream takes it; a character that it lacks is named."""
+    return text.encode(getattr(stream, "encoding", None) or "utf-8", errors="backslashreplace")
+
+
+def _discard_from_now_on(stream: TextIO) -> None:
+    # Python flushes once more at exit and would complain there.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

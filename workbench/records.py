@@ -1,0 +1,274 @@
+"""The shared nouns as JSON documents (contract §6): plain dicts, `null` where a thing is not known.
+
+Nothing here is made visible for a terminal: a JSON writer escapes. Secrets are masked unless asked otherwise.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from workbench import masking
+from workbench.models import (
+    Alert,
+    CertificateEntry,
+    ClientCertificate,
+    Considered,
+    Content,
+    Exchange,
+    Failure,
+    Handshake,
+    Hop,
+    HopRequest,
+    PeerCertificate,
+    Port,
+    Problem,
+    ProxyUsed,
+    Response,
+    Selection,
+    Timing,
+)
+
+Document = dict[str, object]
+
+_NOT_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+
+BODY_LIMIT = 1024 * 1024
+"""How many bytes of a body a document holds at most."""
+
+
+def timestamp(moment: datetime) -> str:
+    """Return RFC 3339 in UTC with `Z`, with milliseconds where there are any; a naive time counts as UTC."""
+    known = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    shown = known.isoformat(timespec="milliseconds" if known.microsecond else "seconds")
+    return shown.replace("+00:00", "Z")
+
+
+def error_document(kind: str, message: str, where: str | None) -> Document:
+    """Return what `--json` prints when something went wrong before there was a record."""
+    return {"error": {"kind": kind, "message": message, "where": where}}
+
+
+def exchange_document(exchange: Exchange, *, show_secrets: bool = False, secrets: Collection[str] = ()) -> Document:
+    """Return the exchange record of `send --json`; `secrets` are the values of secret variables."""
+    hops = exchange.hops if show_secrets else tuple(_masked(hop, secrets) for hop in exchange.hops)
+    return {
+        "outcome": exchange.outcome,
+        "started": timestamp(exchange.started),
+        "hops": [_hop(hop) for hop in hops],
+        "body": content_document(exchange.body, _content_type(exchange.response)),
+    }
+
+
+def selection_document(selection: Selection, *, show_secrets: bool = False) -> Document:
+    """Return what `which --json` prints."""
+    return {
+        "url": selection.url if show_secrets else masking.url(selection.url),
+        "host": selection.host,
+        "port": selection.port,
+        "by": selection.by,
+        "certificate": _chosen(selection.entry) if selection.entry else None,
+        "outside_rule": selection.outside_rule,
+        "usable": selection.usable,
+        "reason": selection.reason,
+        "considered": [_considered(entry) for entry in selection.considered],
+        "omitted": selection.omitted,
+    }
+
+
+def content_document(content: Content | None, content_type: str = "") -> Document | None:
+    """Return BODY: `text` where the bytes are text in the charset of `content_type`, else `base64`."""
+    if content is None:
+        return None
+    shown = content.data[:BODY_LIMIT]
+    text = _text(shown, content_type, cut=len(shown) < content.size or not content.complete)
+    return {
+        "bytes": content.size,
+        "text": text,
+        "base64": base64.b64encode(shown).decode("ascii") if text is None else None,
+        "truncated": len(shown) < content.size,
+    }
+
+
+def certificate_document(certificate: PeerCertificate) -> Document:
+    """Return a certificate as `peer_chain` and lists of CAs show it."""
+    return {
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "serial": certificate.serial,
+        "not_before": timestamp(certificate.not_before),
+        "not_after": timestamp(certificate.not_after),
+        "sha256": certificate.sha256,
+        "key_type": certificate.key_type,
+        "san": list(certificate.san),
+    }
+
+
+def charset(content_type: str) -> str:
+    """Return the charset that a Content-Type names, UTF-8 where it names none that is one."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            named = value.strip().strip("\"'")
+            return named if _is_charset(named) else "utf-8"
+    return "utf-8"
+
+
+def effective_port(port: Port) -> int | str:
+    """Return an entry's port as documents show it: absent means 443."""
+    return 443 if port is None else port
+
+
+def _masked(hop: Hop, secrets: Collection[str]) -> Hop:
+    url = masking.hidden(masking.url(hop.selection.url), secrets)
+    return replace(
+        hop,
+        request=masking.request(hop.request, secrets),
+        selection=replace(hop.selection, url=url),
+        response=masking.response(hop.response, secrets) if hop.response else None,
+    )
+
+
+def _hop(hop: Hop) -> Document:  # what is secret is masked by now
+    return {
+        "request": _request(hop.request),
+        "selection": selection_document(hop.selection, show_secrets=True),
+        "proxy": _proxy(hop.proxy) if hop.proxy else None,
+        "remote": hop.remote,
+        "reused": hop.reused,
+        "tls": _handshake(hop.tls) if hop.tls else None,
+        "timing_ms": _timing(hop.timing),
+        "response": _response(hop.response) if hop.response else None,
+        "failure": _failure(hop.failure) if hop.failure else None,
+    }
+
+
+def _request(request: HopRequest) -> Document:
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": [list(header) for header in request.headers],
+        "body": content_document(request.body, _named(request.headers, "content-type")),
+    }
+
+
+def _chosen(entry: CertificateEntry) -> Document:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "host": entry.host,
+        "port": effective_port(entry.port),
+        "subject": entry.seen.subject if entry.seen else None,
+        "not_after": timestamp(entry.seen.not_after) if entry.seen else None,
+    }
+
+
+def _considered(entry: Considered) -> Document:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "host": entry.host,
+        "port": effective_port(entry.port),
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+    }
+
+
+def _proxy(proxy: ProxyUsed) -> Document:
+    return {"url": masking.url(proxy.url), "source": proxy.source}
+
+
+def _handshake(tls: Handshake) -> Document:
+    return {
+        "version": tls.version,
+        "cipher": tls.cipher,
+        "alpn": tls.alpn,
+        "server_name": tls.server_name,
+        "verification": tls.verification,
+        "verified": tls.verified,
+        "trusted_by": tls.trusted_by,
+        "problems": [_problem(problem) for problem in tls.problems],
+        "client_certificate": _client_certificate(tls.client_certificate),
+        "peer_chain": [certificate_document(certificate) for certificate in tls.peer_chain],
+        "alerts": [_alert(alert) for alert in tls.alerts if alert.name != "close_notify"],
+    }
+
+
+def _problem(problem: Problem) -> Document:
+    return {"code": problem.code, "message": problem.message, "subject": problem.subject}
+
+
+def _client_certificate(ours: ClientCertificate) -> Document:
+    return {
+        "requested": ours.requested,
+        "acceptable_issuers": list(ours.acceptable_issuers),
+        "signature_algorithms": list(ours.signature_algorithms),
+        "sent": ours.sent,
+        "subject": ours.subject,
+        "sha256": ours.sha256,
+        "verdict": ours.verdict,
+        "note": ours.note,
+    }
+
+
+def _alert(alert: Alert) -> Document:
+    return {"from": alert.sender, "level": alert.level, "name": alert.name, "meaning": alert.meaning}
+
+
+def _timing(timing: Timing) -> Document:
+    phases = ("dns", "tcp", "tls", "send", "wait", "download", "total")
+    return {phase: _rounded(getattr(timing, phase)) for phase in phases}
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 3)
+
+
+def _response(response: Response) -> Document:
+    return {
+        "status": response.status,
+        "reason": response.reason,
+        "http_version": response.http_version,
+        "headers": [list(header) for header in response.headers],
+        "body_bytes": response.body_bytes,
+        "wire_bytes": response.wire_bytes,
+    }
+
+
+def _failure(failure: Failure) -> Document:
+    return {
+        "stage": failure.stage,
+        "kind": failure.kind,
+        "message": failure.message,
+        "hint": failure.hint,
+        "certificate": failure.certificate,
+    }
+
+
+def _content_type(response: Response | None) -> str:
+    return _named(response.headers, "content-type") if response else ""
+
+
+def _named(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
+
+
+def _text(data: bytes, content_type: str, *, cut: bool) -> str | None:
+    """Decode strictly; where the body was cut, half a character at its end is left out."""
+    decoder = codecs.getincrementaldecoder(charset(content_type))()
+    try:
+        return decoder.decode(data, final=not cut)
+    except ValueError:
+        return None
+
+
+def _is_charset(name: str) -> bool:
+    # Python's registry also knows zlib, hex and punycode: a peer must not make us unpack or crawl.
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return codecs.lookup(name).name not in _NOT_CHARSETS
