@@ -1,0 +1,159 @@
+"""settings.toml → Settings, with every mistake named by file, line or key (contract §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from itertools import count
+from pathlib import Path
+
+from workbench.certificates.sealing import SealingError
+from workbench.documents import Document, DocumentError, Table, read
+from workbench.models import CertificateEntry
+from workbench.settings import addresses, entries, proxies
+from workbench.settings.schema import (
+    ID_LENGTH,
+    ID_LETTERS,
+    TLS_VERSIONS,
+    HttpSettings,
+    Settings,
+    SettingsError,
+    TlsSettings,
+    TlsVersion,
+    is_clear,
+)
+
+_SECTIONS = ("theme", "tls", "ca", "http", "resolve", "certificates")
+_TLS_KEYS = tuple(item.name for item in fields(TlsSettings))
+_HTTP_KEYS = tuple(item.name for item in fields(HttpSettings))
+
+
+def load(path: Path) -> Settings:
+    """Read the settings, the defaults where there is no file; raises SettingsError and changes nothing."""
+    with faults(path, "read"):
+        return settings(path, source(path).values)
+
+
+def source(path: Path) -> Document:
+    """Read the file as it stands, empty where there is none; raises OSError or DocumentError."""
+    try:
+        return read(path)
+    except FileNotFoundError:
+        return Document()
+
+
+def settings(path: Path, values: dict[str, object]) -> Settings:
+    """Return what the tables of a settings file mean; raises DocumentError."""
+    root = Table(values)
+    certificates = _identified(root.tables("certificates"))
+    found = Settings(
+        path=path,
+        theme=root.filled("theme", Settings(path=path).theme),
+        tls=_tls(root.table("tls")),
+        http=_http(root.table("http")),
+        cas=tuple(entries.ca(table) for table in root.tables("ca")),
+        resolve=addresses.read(root),
+        certificates=certificates,
+    )
+    return replace(found, notices=tuple(_notices(root, found)))
+
+
+@contextmanager
+def faults(path: Path, verb: str) -> Iterator[None]:
+    """Raise as SettingsError what the file's contents or the system have against it being `verb`."""
+    try:
+        yield
+    except DocumentError as fault:
+        raise SettingsError(path, fault.where, fault.message) from None
+    except SealingError as fault:
+        raise SettingsError(path, "", str(fault)) from None
+    except OSError as fault:
+        about = f" ({fault.filename})" if fault.filename and str(fault.filename) != str(path) else ""
+        raise SettingsError(path, "", f"cannot be {verb}: {fault.strerror or fault}{about}") from fault
+
+
+def _tls(table: Table) -> TlsSettings:
+    default = TlsSettings()
+    return TlsSettings(
+        verify=table.flag("verify", default.verify),
+        minimum_version=_version(table, default.minimum_version),
+        system_ca=table.flag("system_ca", default.system_ca),
+        extra_ca=table.flag("extra_ca", default.extra_ca),
+        expiry_warning_days=table.whole("expiry_warning_days", default.expiry_warning_days),
+    )
+
+
+def _version(table: Table, default: TlsVersion) -> TlsVersion:
+    found = table.values.get("minimum_version", default)
+    for version in TLS_VERSIONS:
+        if found == version:
+            return version
+    raise table.other("minimum_version", "one of " + ", ".join(f'"{version}"' for version in TLS_VERSIONS))
+
+
+def _http(table: Table) -> HttpSettings:
+    default = HttpSettings()
+    proxy = table.text("proxy", default.proxy, secret=True)
+    if fault := proxies.fault(proxy):
+        raise table.fault("proxy", fault)
+    return HttpSettings(
+        connect_timeout=table.seconds("connect_timeout", default.connect_timeout),
+        timeout=table.seconds("timeout", default.timeout),
+        follow_redirects=table.flag("follow_redirects", default.follow_redirects),
+        http2=table.flag("http2", default.http2),
+        proxy=proxy,
+        no_proxy=table.text("no_proxy", default.no_proxy),
+    )
+
+
+def _identified(tables: tuple[Table, ...]) -> tuple[CertificateEntry, ...]:
+    found = [entries.certificate(table) for table in tables]
+    places: dict[str, str] = {}
+    for table, entry in zip(tables, found, strict=True):
+        if entry.id and entry.id in places:
+            raise table.fault("id", f"is the id of {places[entry.id]} too: take the line out to be given another")
+        places[entry.id] = table.where
+    taken = set(places)
+    identified: list[CertificateEntry] = []
+    for entry in found:
+        named = entry if entry.id else replace(entry, id=_derived_id(entry, taken))
+        taken.add(named.id)
+        identified.append(named)
+    return tuple(identified)
+
+
+def _derived_id(entry: CertificateEntry, taken: Collection[str]) -> str:
+    """Make an id of what the entry says: until a save writes it, every copy and command gives the same."""
+    import hashlib  # only for entries written by hand
+
+    # Without the passphrase, which an id made of it would help to guess.
+    said = (entry.host, entry.port, entry.name, entry.cert_file, entry.key_file, entry.pfx_file)
+    for number in count():
+        digest = hashlib.sha256(repr((number, said)).encode(errors="surrogatepass")).digest()
+        candidate = "".join(ID_LETTERS[byte % len(ID_LETTERS)] for byte in digest[:ID_LENGTH])
+        if candidate not in taken:
+            return candidate
+    raise AssertionError  # count has no end
+
+
+def _notices(root: Table, found: Settings) -> Iterator[str]:
+    for place in _unknown(root):
+        yield f"{found.path.name}: {place} is not known to this version; it is kept and has no effect."
+    for table, entry in zip(root.tables("certificates"), found.certificates, strict=True):
+        if "id" not in table.values:
+            yield f"{table.where} ({entry.host}) has no id: it is {entry.id}, written at the next save."
+        if is_clear(entry.passphrase):
+            yield f"{table.where} ({entry.host}): its passphrase stands in clear; the next save seals it."
+    if proxies.is_clear(found.http.proxy):
+        yield "http.proxy: its password stands in clear; the next save seals it."
+
+
+def _unknown(root: Table) -> Iterator[str]:
+    yield from root.unknown(_SECTIONS)
+    yield from root.table("tls").unknown(_TLS_KEYS)
+    yield from root.table("http").unknown(_HTTP_KEYS)
+    for table in root.tables("ca"):
+        yield from table.unknown(entries.CA_KEYS)
+    for table in root.tables("certificates"):
+        yield from table.unknown(entries.CERTIFICATE_KEYS)

@@ -1,0 +1,98 @@
+"""What settings.toml can say (contract §2), as nouns; a value not in the file has its default here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from workbench.certificates.sealing import is_sealed
+from workbench.models import CaEntry, CertificateEntry
+
+TlsVersion = Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
+TLS_VERSIONS: tuple[TlsVersion, ...] = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+ID_LENGTH = 6
+COMMAND_ID = "command"
+ASK = "ask"
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be read or written: which file, where in it, what was expected and found.
+
+    `where` is "line 3, column 7", or a key such as "certificates[2].port" (counted from 0), or "".
+    """
+
+    def __init__(self, path: Path, where: str, message: str) -> None:
+        super().__init__(path, where, message)
+        self.path = path
+        self.where = where
+        self.message = message
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.path), self.where, self.message) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsSettings:
+    """The `[tls]` table."""
+
+    verify: bool = True
+    minimum_version: TlsVersion = "TLSv1.2"
+    system_ca: bool = True
+    extra_ca: bool = True
+    expiry_warning_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpSettings:
+    """The `[http]` table; times in seconds. A proxy's password is sealed, or clear until the next save."""
+
+    connect_timeout: float = 10.0
+    timeout: float = 30.0
+    follow_redirects: bool = True
+    http2: bool = False
+    proxy: str = field(default="", repr=False)
+    no_proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of settings.toml. `notices` are things to tell the person once; they are no part of the value."""
+
+    path: Path
+    theme: str = "workbench-dark"
+    tls: TlsSettings = TlsSettings()
+    http: HttpSettings = HttpSettings()
+    cas: tuple[CaEntry, ...] = ()
+    resolve: Mapping[str, str] = field(default_factory=dict)
+    certificates: tuple[CertificateEntry, ...] = ()
+    notices: tuple[str, ...] = field(default=(), compare=False)
+
+
+def new_id(taken: Collection[str] = ()) -> str:
+    """Return a random id of six letters that is not among `taken`."""
+    while True:
+        candidate = "".join(ID_LETTERS[byte % len(ID_LETTERS)] for byte in os.urandom(ID_LENGTH))
+        if candidate not in taken:
+            return candidate
+
+
+def name_fault(name: str) -> str | None:
+    """Say why `name` cannot name an identity (contract §2), or None when it can."""
+    if not name.strip():
+        return "expected a name, found an empty text: take the line out for none"
+    if name != name.strip():
+        return "expected a name without blanks around it"
+    if ":" in name:
+        return 'expected a name without a colon: "id:…" stands for an id'
+    if name.casefold() == "none":
+        return 'expected another name: "none" stands for no certificate at all'
+    return None
+
+
+def is_clear(passphrase: str | None) -> bool:
+    """Tell whether a passphrase stands in the file as typed, neither sealed nor asked for."""
+    return passphrase is not None and passphrase != ASK and not is_sealed(passphrase)

@@ -1,0 +1,1 @@
+"""What a person keeps: request files, environments, drafts."""
