@@ -34,9 +34,9 @@ class Found:
 async def resolve(host: str, port: int, overrides: Mapping[str, str]) -> Found:
     """Return the addresses of `host`. Raise ResolveFailed.
 
-    `overrides` is like curl's --resolve: "host:port" or "host" to an address.
+    `overrides` names the address to take for a host instead.
     """
-    host = overrides.get(f"{host}:{port}") or overrides.get(host) or host
+    host = overrides.get(host, host)
     literal = _literal(host, port)
     if literal is not None:
         return Found((literal,), looked_up=False)

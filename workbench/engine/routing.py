@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workbench.certificates.faults import MaterialError
@@ -15,6 +14,7 @@ from workbench.engine.proxies import Proxy
 from workbench.engine.ticket import Ticket
 from workbench.engine.transport import Route
 from workbench.models import Failure, Origin
+from workbench.settings import resolved
 from workbench.tls.context import Context, IdentityRefused, Profile, key_of
 from workbench.tls.trust import Trust, trust_for
 
@@ -90,21 +90,21 @@ def _profile(ticket: Ticket, plan: Plan, own: Origin) -> Profile:
         minimum_version=settings.tls.minimum_version,
         http2=settings.http.http2,
         server_name=request.tls.server_name if at_home else None,
-        resolve=tuple(_overrides(ticket, origin, at_home=at_home).items()),
+        resolve=_address(ticket, origin, at_home=at_home),
         proxy=str(plan.proxy.url) if plan.proxy is not None else None,
     )
 
 
-def _overrides(ticket: Ticket, origin: Origin, *, at_home: bool) -> Mapping[str, str]:
-    """Return the address overrides that concern this host: the request's own word goes over the command's."""
-    place = f"{origin.host}:{origin.port}"
-    if at_home and ticket.request.options.resolve:
-        return {place: ticket.request.options.resolve}
-    for said in (ticket.resolve, ticket.settings.resolve):
-        found = said.get(place) or said.get(origin.host)
-        if found:
-            return {place: found}
-    return {}
+def _address(ticket: Ticket, origin: Origin, *, at_home: bool) -> tuple[tuple[str, str], ...]:
+    """Return the address to connect to instead: the request's own word goes over the command's, that over settings."""
+    own = ticket.request.options.resolve if at_home else None
+    said = own or next(
+        filter(
+            None, (resolved(known, origin.host, origin.port) for known in (ticket.resolve, ticket.settings.resolve))
+        ),
+        None,
+    )
+    return ((origin.host, said),) if said else ()
 
 
 def _unusable_trust(error: MaterialError) -> Failure:

@@ -24,6 +24,7 @@ from workbench.tls.trust import Trust
 PARTIAL_CHAIN: Final = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN; the ssl module names it only on some versions
 _OLD_VERSIONS: Final = ("TLSv1", "TLSv1.1")
 _NO_COMPRESSED_CERTIFICATES: Final = ("OP_NO_TX_CERTIFICATE_COMPRESSION", "OP_NO_RX_CERTIFICATE_COMPRESSION")
+_MEMORY_FILES: Final = Path("/proc/self/fd")
 _VERSIONS: Final = {
     "TLSv1": ssl.TLSVersion.TLSv1,
     "TLSv1.1": ssl.TLSVersion.TLSv1_1,
@@ -122,12 +123,12 @@ def _refusal(error: ssl.SSLError) -> str:
 @contextmanager
 def _as_path(identity: Identity, once: bytes) -> Iterator[str]:
     """Yield a path OpenSSL can read: memory where there is memfd, else a file encrypted for this moment."""
-    if sys.platform == "linux" and Path("/proc/self/fd").is_dir():
+    if sys.platform == "linux" and _MEMORY_FILES.is_dir():
         descriptor = os.memfd_create("identity", os.MFD_CLOEXEC)
         try:
             os.fchmod(descriptor, 0o600)
             os.write(descriptor, identity.pem(None))
-            yield f"/proc/self/fd/{descriptor}"
+            yield f"{_MEMORY_FILES}/{descriptor}"
         finally:
             os.close(descriptor)
         return

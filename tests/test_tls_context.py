@@ -1,0 +1,87 @@
+"""Contexts: how an identity reaches OpenSSL, what OpenSSL refuses, and that every flag is the same on every Python."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.sending import lab_settings, sent, ticket
+from workbench.certificates import material
+from workbench.demo.authority import Order
+from workbench.demo.lab import Lab
+from workbench.models import CertificateEntry
+from workbench.tls import context
+from workbench.tls.context import IdentityRefused, Profile
+from workbench.tls.trust import Trust
+
+NO_TRUST = Trust(system=None)
+
+
+def _entry(lab: Lab, folder: Path, **order: object) -> CertificateEntry:
+    issued = lab.authorities.intermediate.issue(Order(common_name="carol", **order))  # type: ignore[arg-type]
+    cert, key = folder / "carol.crt", folder / "carol.key"
+    cert.write_bytes(issued.pem())
+    key.write_bytes(issued.key_pem())
+    return CertificateEntry(id="carol", host="*.demo.test", port="*", cert_file=str(cert), key_file=str(key))
+
+
+@pytest.mark.parametrize("memory", [True, False])
+async def test_an_identity_reaches_openssl_and_leaves_no_file(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: bool
+) -> None:
+    if not memory:
+        monkeypatch.setattr(context, "_MEMORY_FILES", tmp_path / "nowhere")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    settings = replace(lab_settings(lab), certificates=(_entry(lab, tmp_path),))
+    hop = await sent(ticket(lab, lab.url("mtls"), settings=settings))
+    assert hop.failure is None, hop.failure
+    assert list(scratch.iterdir()) == []
+
+
+async def test_a_small_rsa_key_is_unusable_and_says_so(lab: Lab, tmp_path: Path) -> None:
+    settings = replace(lab_settings(lab), certificates=(_entry(lab, tmp_path, key="RSA-1024"),))
+    hop = await sent(ticket(lab, lab.url("mtls"), settings=settings))
+    assert hop.failure is not None
+    assert hop.failure.kind == "certificate_unusable"
+    assert "too small" in hop.failure.message
+    assert hop.tls is None
+
+
+def test_openssl_says_why_it_refuses(lab: Lab, tmp_path: Path) -> None:
+    identity = material.load(_entry(lab, tmp_path, key="RSA-1024"), None)
+    with pytest.raises(IdentityRefused, match="larger key"):
+        context.build(Profile(trust=NO_TRUST), identity)
+
+
+def test_the_flags_are_set_explicitly() -> None:
+    flags = context.build(Profile(trust=NO_TRUST), None).ssl.verify_flags
+    assert flags & ssl.VERIFY_X509_TRUSTED_FIRST
+    assert flags & context.PARTIAL_CHAIN
+    assert not flags & ssl.VERIFY_X509_STRICT
+
+
+def test_an_old_version_means_security_level_0() -> None:
+    old = context.build(Profile(trust=NO_TRUST, minimum_version="TLSv1"), None).ssl
+    assert old.minimum_version == ssl.TLSVersion.TLSv1
+    assert old.security_level == 0
+    assert context.build(Profile(trust=NO_TRUST), None).ssl.security_level > 0
+
+
+def test_verification_off_takes_the_name_check_with_it() -> None:
+    off = context.build(Profile(trust=NO_TRUST, verify=False), None).ssl
+    assert (off.verify_mode, off.check_hostname) == (ssl.CERT_NONE, False)
+
+
+@pytest.mark.parametrize("module", ["workbench.engine", "workbench.tls.verdict", "workbench.settings"])
+def test_nothing_below_the_widgets_loads_textual(module: str) -> None:
+    code = f"import {module}, sys; print(any(name.split('.')[0] == 'textual' for name in sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "False"
