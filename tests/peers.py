@@ -53,7 +53,7 @@ def nginx(lab: Lab, folder: Path, *, version: str, verify: str = "on") -> Iterat
             access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
             fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
             server {{
-                listen 127.0.0.1:{port} ssl; server_name {HOST};
+                listen 127.0.0.1:{port} ssl http2; server_name {HOST};
                 ssl_certificate {chain}; ssl_certificate_key {key}; ssl_protocols {version};
                 ssl_client_certificate {lab.ca_file}; ssl_verify_client {verify}; ssl_verify_depth 3;
                 location / {{ return 200 "$ssl_client_verify $ssl_client_s_dn"; }}

@@ -43,7 +43,7 @@ def unverified(**changes: Any) -> Request:
     return Request(method="GET", tls=RequestTls(verify=False), **changes)
 
 
-def hurried(lab: Lab, **seconds: float) -> Settings:
+def hurried(lab: Lab, **seconds: Any) -> Settings:
     """The lab's settings with other time limits."""
     loaded = lab_settings(lab)
     http: HttpSettings = replace(loaded.http, **seconds)

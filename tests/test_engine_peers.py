@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.peers import HOST, needs_nginx, needs_openssl, nginx, s_server
-from tests.sending import sender, sent, ticket
+from tests.sending import lab_settings, sender, sent, ticket
 from workbench.demo.lab import Lab
 from workbench.engine import Ticket
 from workbench.models import ClientCertificate, Exchange, Hop
@@ -56,6 +57,21 @@ async def test_the_issuers_that_nginx_accepts_are_named(lab: Lab, tmp_path: Path
             ours = _ours(await sent(_ticket(lab, url, who)))
             assert ours.acceptable_issuers == (root,)
             assert (f"The server accepts {root}" in ours.note) == (who == "stranger"), ours.note
+
+
+@needs_nginx
+async def test_http2_is_spoken_where_settings_ask_for_it(lab: Lab, tmp_path: Path) -> None:
+    settings = lab_settings(lab)
+    both = {"HTTP/1.1": settings, "HTTP/2": replace(settings, http=replace(settings.http, http2=True))}
+    with nginx(lab, tmp_path, version="TLSv1.3") as url:
+        for version, asked in both.items():
+            async with sender() as ours:
+                hops = [
+                    (await ours.send(replace(_ticket(lab, url, "alice"), settings=asked))).hops[0] for _ in range(2)
+                ]
+            assert [hop.response.http_version for hop in hops if hop.response] == [version, version]
+            assert [hop.reused for hop in hops] == [False, True]
+            assert [_ours(hop).verdict for hop in hops] == ["accepted", "accepted"]
 
 
 S_SERVER = [

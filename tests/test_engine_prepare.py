@@ -14,7 +14,7 @@ from workbench.engine import encoding, prepare
 from workbench.engine.outgoing import NotPrepared
 from workbench.engine.prepare import address
 from workbench.engine.prepare import prepare as made_ready
-from workbench.models import Exchange, Field, FormField, Request, RequestBody
+from workbench.models import Exchange, Field, FormField, Request, RequestBody, RequestOptions, RequestTls
 
 REFUSED_URLS = [
     "https://127.1/",
@@ -112,6 +112,9 @@ BAD = [
     (Request(url="https://a.test/", body=RequestBody(type="file", file="/nowhere/x")), "invalid_request", "/nowhere/x"),
     (Request(url="https://a.test/", auth={"type": "kerberos"}), "invalid_request", "kerberos"),
     (Request(url="https://a.test/", auth={"type": "bearer"}), "invalid_request", "token"),
+    (Request(url="https://a.test/", tls=RequestTls(server_name=".a.test")), "invalid_request", ".a.test"),
+    (Request(url="https://a.test/", tls=RequestTls(server_name="a.test:1")), "invalid_request", "a.test:1"),
+    (Request(url="https://a.test/", options=RequestOptions(resolve="localhost")), "invalid_request", "localhost"),
 ]
 
 
@@ -122,6 +125,14 @@ def test_a_bad_request_is_refused_and_named(lab: Lab, request_: Request, kind: s
     assert exchange.failure is not None
     assert (exchange.failure.kind, exchange.failure.stage) == (kind, "prepare")
     assert named in exchange.failure.message
+
+
+def test_variables_reach_the_server_name_and_the_address(lab: Lab) -> None:
+    request = Request(
+        url="https://a.test/", tls=RequestTls(server_name="{{x}}.test"), options=RequestOptions(resolve="{{y}}")
+    )
+    outgoing = made_ready(ticket(lab, request.url, request=request, variables={"x": "B", "y": "10.0.0.5"}))
+    assert (outgoing.server_name, outgoing.address) == ("b.test", "10.0.0.5")
 
 
 def test_prepare_sends_nothing_and_shows_everything(lab: Lab, seen: Watch) -> None:

@@ -116,6 +116,18 @@ async def test_a_proxy_that_is_not_there_is_named(lab: Lab) -> None:
     assert str(gone.port) in hop.failure.message
 
 
+@pytest.mark.parametrize("scheme", ["socks5", "http", "https"])
+async def test_a_server_that_is_no_proxy_is_named(lab: Lab, scheme: str) -> None:
+    """A plain web server, taken for a proxy."""
+    port = lab.url("http").rsplit(":", 1)[1].strip("/")
+    settings = hurried(lab, timeout=2, connect_timeout=2)
+    hop = await sent(_through(lab, "mtls", f"{scheme}://127.0.0.1:{port}", settings=settings))
+    assert hop.failure is not None
+    # This one answers 200 to CONNECT too, and then waits: nothing but the time tells.
+    assert hop.failure.kind == ("tls_timeout" if scheme == "http" else "proxy_failed"), hop.failure
+    assert f"127.0.0.1:{port}" in hop.failure.message + hop.failure.hint
+
+
 HTTPS = Origin(scheme="https", host="api.example.test", port=8443)
 NO_PROXY = [
     ("", False),

@@ -186,6 +186,16 @@ def test_the_own_origin_keeps_everything() -> None:
     assert step.outgoing.headers == outgoing.headers
 
 
+def test_server_name_and_address_stay_behind() -> None:
+    outgoing = _outgoing(server_name="c.test", address="10.0.0.5")
+    kept = redirects.follow(outgoing, _answer(302, "/next"))
+    left = redirects.follow(outgoing, _answer(302, "https://b.test/"))
+    assert isinstance(kept, redirects.Step)
+    assert isinstance(left, redirects.Step)
+    assert (kept.outgoing.server_name, kept.outgoing.address) == ("c.test", "10.0.0.5")
+    assert (left.outgoing.server_name, left.outgoing.address) == (None, None)
+
+
 def test_another_port_is_another_origin() -> None:
     outgoing = _outgoing(headers=(("Host", "a.test"), ("Authorization", "x")))
     step = redirects.follow(outgoing, _answer(302, "https://a.test:8443/"))

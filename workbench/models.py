@@ -211,9 +211,7 @@ class HandshakeMessage:
     note: str = ""
 
 
-Verdict = Literal[
-    "not_requested", "unknown", "none_to_send", "withheld", "refused", "likely_refused", "accepted"
-]
+Verdict = Literal["not_requested", "unknown", "none_to_send", "withheld", "refused", "likely_refused", "accepted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,10 @@ class Backend(httpcore.AsyncNetworkBackend):
                 sock = await self._connected(host, port, connection, watch)
         except TimeoutError as error:
             raise ConnectTimedOut(watch.phase if watch else "connect", connection.tried) from error
-        return Stream(Wire(sock), connection, self)
+        wire = Wire(sock)
+        if watch is not None:
+            watch.connected(wire.close)
+        return Stream(wire, connection, self)
 
     async def _connected(self, host: str, port: int, connection: Connection, watch: Watch | None) -> socket.socket:
         started = time.perf_counter()
@@ -99,9 +102,9 @@ class Stream(httpcore.AsyncNetworkStream):
         if watch is not None:
             watch.wait()
         try:
-            data = await self._layer.receive(timeout)
+            data = await self._layer.receive(self._limit(timeout, watch))
         except TimeoutError as error:
-            raise ReceiveTimedOut from error
+            raise self._too_slow(timeout, ReceiveTimedOut()) from error
         except OSError as error:
             raise ReceiveFailed(error) from error
         if watch is not None:
@@ -118,13 +121,21 @@ class Stream(httpcore.AsyncNetworkStream):
         if watch is not None:
             watch.use(self._connection)
         try:
-            await self._layer.send(buffer, timeout)
+            await self._layer.send(buffer, self._limit(timeout, watch))
         except TimeoutError as error:
-            raise SendTimedOut from error
+            raise self._too_slow(timeout, SendTimedOut()) from error
         except OSError as error:
             raise SendFailed(error) from error
         if watch is not None:
             watch.wrote(len(buffer))
+
+    @staticmethod
+    def _limit(timeout: float | None, watch: Watch | None) -> float | None:
+        """Return the time limit; httpcore gives none while it speaks SOCKS, which is part of connecting."""
+        return watch.time_to_connect() if timeout is None and watch is not None else timeout
+
+    def _too_slow(self, timeout: float | None, error: httpcore.TimeoutException) -> httpcore.TimeoutException:
+        return ConnectTimedOut("connect", self._connection.tried) if timeout is None else error
 
     async def aclose(self) -> None:
         """Close at once."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import httpcore
+import socksio
 
 from workbench.engine import errors
 from workbench.engine.decoding import Undecodable
@@ -31,6 +32,7 @@ FORESEEN: Final = (
     httpcore.ProtocolError,
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
+    socksio.ProtocolError,
     Undecodable,
     OSError,
 )
@@ -40,18 +42,24 @@ _UNREACHABLE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAI
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The time limits in force, in seconds, and the proxy in the way."""
+    """The time limits in force, in seconds, and the proxy in the way; `at_proxy`: TLS was with the proxy itself."""
 
     connect: float
     idle: float
     proxy: ProxyUsed | None = None
+    at_proxy: bool = False
 
 
 def explain(error: BaseException, scene: Scene, limits: Limits) -> Failure:
     """Put an error into words: what happened, whose certificate it was about, what to do."""
+    failure = _explained(error, scene, limits)
+    return failure if limits.proxy is None else _through(limits.proxy, failure, at_proxy=limits.at_proxy)
+
+
+def _explained(error: BaseException, scene: Scene, limits: Limits) -> Failure:
     match error:
         case errors.ResolveFailed() | errors.ConnectFailed() | errors.ConnectTimedOut():
-            return _through(limits.proxy, _no_connection(error, scene, limits))
+            return _no_connection(error, scene, limits)
         case errors.HandshakeFailed() | errors.ReceiveFailed() | errors.SendFailed():
             return tls_failure.explain(error.cause, scene)
         case errors.PeerClosed():
@@ -61,7 +69,7 @@ def explain(error: BaseException, scene: Scene, limits: Limits) -> Failure:
         case errors.SendTimedOut():
             message = f"{scene.place} took no byte of the request for {limits.idle:g} s."
             return _failed(scene, "write_timeout", message, "Raise the time limit, or look at the server.")
-        case httpcore.ProxyError():
+        case httpcore.ProxyError() | socksio.ProtocolError():
             return _proxy_refused(error, scene, limits)
         case _:
             return _misspoken(error, scene)
@@ -130,15 +138,19 @@ def _os_words(error: OSError) -> str:
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
-def _through(proxy: ProxyUsed | None, failure: Failure) -> Failure:
-    """Say that it was the proxy that could not be reached."""
-    if proxy is None or failure.stage == "tls":
+def _through(proxy: ProxyUsed, failure: Failure, *, at_proxy: bool) -> Failure:
+    """Say whether it was the proxy that failed, or that the server was spoken to through it."""
+    name = f"{proxy.url} (from the {proxy.source})"
+    if failure.kind == "proxy_failed":
         return failure
-    message = f"The proxy {proxy.url} (from the {proxy.source}) could not be used. {failure.message}"
-    return replace(failure, kind="proxy_failed", message=message, hint='Check it, or go without: proxy "none".')
+    if at_proxy or failure.stage in ("dns", "connect"):
+        message = f"The proxy {name} could not be used. {failure.message}"
+        hint = 'Check it, or go without: proxy "none".'
+        return replace(failure, kind="proxy_failed", stage="connect", message=message, hint=hint, certificate=None)
+    return replace(failure, hint=f"{failure.hint} The connection goes through the proxy {name}.".strip())
 
 
-def _proxy_refused(error: httpcore.ProxyError, scene: Scene, limits: Limits) -> Failure:
+def _proxy_refused(error: BaseException, scene: Scene, limits: Limits) -> Failure:
     where = f"{limits.proxy.url} (from the {limits.proxy.source})" if limits.proxy else "the proxy"
     message = f"The proxy {where} did not open a way to {scene.place}: {visible(str(error))}."
     return _failed(

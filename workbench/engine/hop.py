@@ -67,10 +67,9 @@ class Courier:
                 await self._read(ticket, response, answer)
             finally:
                 await response.aclose()
-        except FORESEEN as error:
+        except (*FORESEEN, asyncio.CancelledError) as error:
             answer.error = error
-        except asyncio.CancelledError as error:
-            answer.error = error
+            watch.abandon()
         return answer
 
     async def _read(self, ticket: Ticket, response: httpx.Response, answer: Answer) -> None:

@@ -39,19 +39,27 @@ class Payload:
         """Return it as the record shows it."""
         if self.file is None:
             return Content(size=self.size, data=self.data)
-        with self.file.open("rb") as stream:
-            return Content(size=self.size, data=stream.read(_HEAD), path=self.file)
+        try:
+            with self.file.open("rb") as stream:
+                return Content(size=self.size, data=stream.read(_HEAD), path=self.file)
+        except OSError:  # gone meanwhile: the record still says what was meant
+            return Content(size=self.size, path=self.file, complete=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One hop's request, complete but for what the connection adds."""
+    """One hop's request, complete but for what the connection adds.
+
+    `server_name` and `address` were said for its own origin, and stay behind where a redirect leaves that.
+    """
 
     method: str
     origin: Origin
     url: httpx.URL
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     payload: Payload | None = None
+    server_name: str | None = None
+    address: str | None = None
 
     def record(self) -> HopRequest:
         """Return it as the record shows it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from functools import lru_cache
 from typing import Final
@@ -40,7 +41,32 @@ def prepare(ticket: Ticket) -> Outgoing:
         url=_without_user(_with_params(url, request.params)),
         headers=_headers(request, url, payload),
         payload=payload,
+        server_name=_server_name(request.tls.server_name),
+        address=_address(request.options.resolve),
     )
+
+
+def _server_name(text: str | None) -> str | None:
+    """Return a name for SNI and verification in normal form, as a URL's host is."""
+    if not text:
+        return None
+    try:
+        name = hosts.origin(f"https://{text}")
+    except hosts.HostError as error:
+        raise NotPrepared("invalid_request", f'The server name "{text}" cannot be used: {error}') from error
+    if name.port != hosts.default_port("https"):
+        raise NotPrepared("invalid_request", f'The server name "{text}" holds a port; it is a name alone.')
+    return name.host
+
+
+def _address(text: str | None) -> str | None:
+    if not text:
+        return None
+    try:
+        return str(ipaddress.ip_address(text.strip("[]")))
+    except ValueError as error:
+        message = f'The address to connect to, "{text}", is not an IP address.'
+        raise NotPrepared("invalid_request", message, "Write one such as 10.0.0.5 or ::1.") from error
 
 
 def _substituted(ticket: Ticket) -> Request:

@@ -95,7 +95,7 @@ def _across(outgoing: Outgoing, notes: tuple[str, ...]) -> Step | Failure:
     )
     dropped = sorted({name for name, _ in outgoing.headers if is_secret_name(name)})
     host = ("Host", outgoing.url.netloc.decode("ascii"))
-    outgoing = replace(outgoing, headers=(host, *kept))
+    outgoing = replace(outgoing, headers=(host, *kept), server_name=None, address=None)
     if dropped:
         notes += (f"Not sent to {outgoing.origin.host}: {', '.join(dropped)}.",)
     source = outgoing.payload.source if outgoing.payload is not None else None

@@ -49,7 +49,7 @@ class Router:
         try:
             proxy = proxies.for_hop(ticket, origin)
             plan = replace(plan, proxy=proxy)
-            return replace(plan, route=await self._route(ticket, plan, own))
+            return replace(plan, route=await self._route(ticket, plan))
         except NotPrepared as error:
             return replace(plan, failure=failures.not_prepared(error))
         except IdentityRefused as error:
@@ -58,8 +58,8 @@ class Router:
         except MaterialError as error:
             return replace(plan, failure=_unusable_trust(error))
 
-    async def _route(self, ticket: Ticket, plan: Plan, own: Origin) -> Route:
-        profile = _profile(ticket, plan, own)
+    async def _route(self, ticket: Ticket, plan: Plan) -> Route:
+        profile = _profile(ticket, plan)
         secure = plan.outgoing.origin.scheme == "https"
         context = await self._contexts.get(profile, plan.chosen.identity) if secure else None
         to_proxy = await self._to_proxy(ticket, plan.proxy) if plan.proxy is not None else None
@@ -80,31 +80,26 @@ class Router:
         return await self._contexts.get(Profile(trust=trust, minimum_version=ticket.settings.tls.minimum_version), None)
 
 
-def _profile(ticket: Ticket, plan: Plan, own: Origin) -> Profile:
-    settings, request, origin = ticket.settings, ticket.request, plan.outgoing.origin
-    at_home = origin == own
+def _profile(ticket: Ticket, plan: Plan) -> Profile:
+    settings, request = ticket.settings, ticket.request
     return Profile(
         identity=key_of(plan.chosen.identity) if plan.chosen.identity is not None else None,
         trust=plan.trust,
         verify=settings.tls.verify if request.tls.verify is None else request.tls.verify,
         minimum_version=settings.tls.minimum_version,
         http2=settings.http.http2,
-        server_name=request.tls.server_name if at_home else None,
-        resolve=_address(ticket, origin, at_home=at_home),
+        server_name=plan.outgoing.server_name,
+        resolve=_address(ticket, plan.outgoing),
         proxy=str(plan.proxy.url) if plan.proxy is not None else None,
     )
 
 
-def _address(ticket: Ticket, origin: Origin, *, at_home: bool) -> tuple[tuple[str, str], ...]:
+def _address(ticket: Ticket, outgoing: Outgoing) -> tuple[tuple[str, str], ...]:
     """Return the address to connect to instead: the request's own word goes over the command's, that over settings."""
-    own = ticket.request.options.resolve if at_home else None
-    said = own or next(
-        filter(
-            None, (resolved(known, origin.host, origin.port) for known in (ticket.resolve, ticket.settings.resolve))
-        ),
-        None,
-    )
-    return ((origin.host, said),) if said else ()
+    host, port = outgoing.origin.host, outgoing.origin.port
+    known = (ticket.resolve, ticket.settings.resolve)
+    said = outgoing.address or next(filter(None, (resolved(addresses, host, port) for addresses in known)), None)
+    return ((host, said),) if said else ()
 
 
 def _unusable_trust(error: MaterialError) -> Failure:

@@ -184,7 +184,9 @@ def _failure(case: _Case, tls: Handshake | None) -> Failure | None:
         return Failure(stage=scene.stage, kind="cancelled", message="Stopped by you.")
     http = case.ticket.settings.http
     idle = case.ticket.request.options.timeout or http.timeout
-    return failures.explain(error, scene, Limits(connect=http.connect_timeout, idle=idle, proxy=_proxy(case.plan)))
+    at_proxy = case.facts is None and case.plan.outgoing.origin.scheme == "https"
+    limits = Limits(connect=http.connect_timeout, idle=idle, proxy=_proxy(case.plan), at_proxy=at_proxy)
+    return failures.explain(error, scene, limits)
 
 
 def _scene(case: _Case, tls: Handshake | None) -> Scene:

@@ -25,6 +25,7 @@ class Watch:
     """One hop under way: its connection, its phase and the moments at which things happened (seconds)."""
 
     __slots__ = (
+        "_hang_up",
         "_observe",
         "_phase",
         "_told",
@@ -53,6 +54,7 @@ class Watch:
         self.connection: Connection | None = None
         self.reused = False
         self.started = time.perf_counter()
+        self._hang_up: Callable[[], None] | None = None
         self.connect_deadline: float | None = None
         self.send_started: float | None = None
         self.sent_all: float | None = None
@@ -91,6 +93,15 @@ class Watch:
         if time_limit is not None and self.connect_deadline is None:
             self.connect_deadline = time.perf_counter() + time_limit
         self.enter("dns")
+
+    def connected(self, hang_up: Callable[[], None]) -> None:
+        """Note a new connection, and how it is closed."""
+        self._hang_up = hang_up
+
+    def abandon(self) -> None:
+        """Close a connection that was made for this hop: httpcore leaves it open where a proxy fails us."""
+        if self._hang_up is not None:
+            self._hang_up()
 
     def handshake(self) -> None:
         """Note that TLS begins; what was said to a proxy before it does not count as the request."""
