@@ -1,0 +1,18 @@
+"""The least that Textual can show: what a start costs before there is anything of ours."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+
+class BareApp(App[None]):
+    """One line of text."""
+
+    def compose(self) -> ComposeResult:
+        """Show it."""
+        yield Static("bare and ready")
+
+
+if __name__ == "__main__":
+    BareApp().run()

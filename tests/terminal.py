@@ -1,0 +1,180 @@
+"""A real terminal around the program: tmux for what a person sees and types, a bare pty for the bytes themselves."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+TMUX = shutil.which("tmux")
+needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
+needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
+PATIENCE = 20.0
+ROOT = Path(__file__).parent.parent
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    """The program, on a home of its own."""
+    return [sys.executable, "-m", "workbench", "--home", str(home), *arguments]
+
+
+class Tmux:
+    """One program in one tmux server of its own."""
+
+    def __init__(self, call: Sequence[str], socket: Path, size: tuple[int, int], term: str = "tmux-256color") -> None:
+        self._socket = socket
+        width, height = size
+        # `remain-on-exit` keeps the last screen and the exit status to look at.
+        self._tmux("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), "cat")
+        self._tmux("set-option", "-g", "remain-on-exit", "on")
+        self._tmux("set-option", "-g", "default-terminal", term)
+        self._tmux("set-option", "-s", "escape-time", "10")
+        self._tmux("respawn-pane", "-k", "-c", str(ROOT), *call)
+
+    def _tmux(self, *arguments: str) -> str:
+        call = [TMUX or "tmux", "-S", str(self._socket), *arguments]
+        return subprocess.run(call, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+
+    def keys(self, *names: str) -> None:
+        """Press keys, by tmux's names: "Enter", "F5", "C-q", "s"."""
+        self._tmux("send-keys", *names)
+
+    def type(self, text: str) -> None:
+        """Type characters one by one."""
+        self._tmux("send-keys", "-l", text)
+
+    def screen(self) -> str:
+        """What is to be seen now."""
+        return self._tmux("capture-pane", "-p")
+
+    def until(self, pattern: str) -> str:
+        """Wait until the screen matches, and return it."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, screen := self.screen()):
+            if time.monotonic() > end:
+                pytest.fail(f"{pattern!r} did not appear on\n{screen}")
+            time.sleep(0.03)  # tmux has nothing to wait on
+        return screen
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the size of the window."""
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    def exit_status(self) -> int:
+        """Wait for the program's end, and return its exit status."""
+        end = time.monotonic() + PATIENCE
+        while (dead := self._tmux("list-panes", "-F", "#{pane_dead} #{pane_dead_status}").split())[0] != "1":
+            if time.monotonic() > end:
+                pytest.fail(f"the program did not end:\n{self.screen()}")
+            time.sleep(0.03)
+        return int(dead[1]) if len(dead) > 1 else -1
+
+    def process_id(self) -> int:
+        """The program's process."""
+        return int(self._tmux("list-panes", "-F", "#{pane_pid}"))
+
+    def close(self) -> None:
+        """End the tmux server, and with it the program."""
+        subprocess.run([TMUX or "tmux", "-S", str(self._socket), "kill-server"], capture_output=True, check=False)
+
+
+@contextmanager
+def in_tmux(
+    call: Sequence[str], folder: Path, size: tuple[int, int] = (80, 24), term: str = "tmux-256color"
+) -> Iterator[Tmux]:
+    """Run a program in tmux for as long as the block lasts."""
+    tmux = Tmux(call, folder / "tmux.sock", size, term)
+    try:
+        yield tmux
+    finally:
+        tmux.close()
+
+
+@dataclass
+class Pty:
+    """One program in a bare pty: every byte it writes is kept in `written`."""
+
+    process: int
+    descriptor: int
+    written: bytearray = field(default_factory=bytearray)
+
+    def press(self, data: bytes) -> None:
+        """Send bytes as a terminal would."""
+        os.write(self.descriptor, data)
+
+    def pump(self, seconds: float) -> bool:
+        """Read what comes within `seconds`; return False at the end."""
+        ready, _, _ = select.select([self.descriptor], [], [], seconds)
+        if ready:
+            try:
+                data = os.read(self.descriptor, 65536)
+            except OSError:
+                return False
+            self.written += data
+            return bool(data)
+        return True
+
+    def until(self, wanted: bytes, since: int = 0) -> None:
+        """Read until `wanted` has been written after the first `since` bytes."""
+        end = time.monotonic() + PATIENCE
+        while wanted not in self.written[since:]:
+            if time.monotonic() > end or not self.pump(0.1):
+                pytest.fail(f"{wanted!r} was not written; the last bytes are {bytes(self.written[-2000:])!r}")
+
+    def drain(self) -> None:
+        """Read until the program ends."""
+        end = time.monotonic() + PATIENCE
+        while self.pump(0.1):
+            if time.monotonic() > end:
+                pytest.fail("the program did not end")
+
+    def status(self) -> int:
+        """Wait for the end, and return the exit status."""
+        self.drain()
+        _, status = os.waitpid(self.process, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        os.kill(self.process, number)
+
+
+@contextmanager
+def in_pty(call: Sequence[str], size: tuple[int, int] = (80, 24), **environment: str) -> Iterator[Pty]:
+    """Run a program in a pty; it is killed at the end of the block if it still runs."""
+    process, descriptor = pty.fork()
+    if process == 0:
+        os.chdir(ROOT)
+        os.execve(call[0], list(call), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606
+    width, height = size
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+    opened = Pty(process, descriptor)
+    try:
+        yield opened
+    finally:
+        _end(process)
+        os.close(descriptor)
+
+
+def _end(process: int) -> None:
+    try:
+        if os.waitpid(process, os.WNOHANG) == (0, 0):
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    except ChildProcessError:
+        return

@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import pytest
+
+from tests.desks import opened, shown, typed, until
+from workbench.screens.settings import SettingsScreen
+
+
+async def test_a_switch_is_saved_at_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        await pilot.press("space")
+        await until(pilot, lambda: not app.saved.settings.tls.verify)
+        await pilot.press("down", "space", "down", "space")
+        await until(pilot, lambda: not app.saved.settings.tls.extra_ca)
+        assert not app.saved.settings.tls.system_ca
+
+
+@pytest.mark.parametrize("leave", ["enter", "tab", "escape"])
+async def test_a_value_is_saved_by_enter_by_leaving_the_field_and_by_going_back(tmp_path: Path, leave: str) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        app.screen.query_one("#timeout").focus()
+        await pilot.press("ctrl+u")
+        await typed(pilot, "2.5")
+        await pilot.press(leave)
+        await until(pilot, lambda: app.saved.settings.http.timeout == 2.5)
+
+
+async def test_a_wrong_value_gets_a_message_under_its_field_and_is_not_saved(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        app.screen.query_one("#connect_timeout").focus()
+        await typed(pilot, "x")
+        await pilot.press("enter")
+        await until(pilot, lambda: "A number of seconds is expected" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.results == [None])
+        assert app.saved.settings.http.connect_timeout == 10
+
+
+async def test_the_theme_is_put_on_as_it_is_chosen(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        app.screen.query_one("#theme").focus()
+        await pilot.press("right")
+        await until(pilot, lambda: app.theme == "workbench-light")
+        assert app.saved.settings.theme == "workbench-light"
+
+
+async def test_every_setting_is_seen_at_80x24(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, _pilot):
+        seen = shown(app)
+    for label in ("Verify", "System CAs", "Extra CAs", "Warn before", "Redirects", "HTTP/2", "Connect", "Proxy"):
+        assert label in seen
+    assert "Theme" in seen and "Timeout" in seen and "No proxy" in seen
+
+
+async def test_a_clear_password_in_the_proxy_is_sealed_and_masked(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        app.screen.query_one("#proxy").focus()
+        await typed(pilot, "http://me:pa55@p.test:80")
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: "sealed%3A" in app.saved.settings.http.proxy or "sealed:" in app.saved.settings.http.proxy
+        )
+        await pilot.press("tab")
+        await until(pilot, lambda: "pa55" not in shown(app))

@@ -1,0 +1,43 @@
+import pytest
+
+from tests import hops
+from tests.hops import EXPIRED, REFUSED, exchange, hop, nobody
+from workbench.models import Exchange, Failure
+from workbench.widgets.answer_title import title
+
+GOOD = exchange(hop(hops.accepted()))
+POLITE = exchange(hop(hops.asked_none_sent(), status=400, reason="Bad Request", selection=nobody()))
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (GOOD, "Response  200 OK  143 ms  8 B  [TLS ok]  [cert SENT alice]"),
+        (
+            exchange(hop(hops.verification_failed(), failure=EXPIRED)),
+            "Response  FAILED  143 ms  [server cert EXPIRED]  [cert ASKED, NOT SENT]",
+        ),
+        (
+            exchange(hop(hops.refused(), failure=REFUSED)),
+            "Response  FAILED  143 ms  [TLS ok]  [cert REFUSED alice]",
+        ),
+        (
+            exchange(hop(None, failure=Failure(stage="send", kind="cancelled", message="Stopped."))),
+            "Response  STOPPED  143 ms",
+        ),
+    ],
+)
+def test_the_border_says_status_time_size_and_both_marks(made: Exchange, words: str) -> None:
+    assert title(made, 100).plain == words
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 70, 76])
+def test_the_marks_show_at_any_width(width: int) -> None:
+    said = title(POLITE, width)
+    assert "[TLS ok]" in said.plain and "[cert ASKED, NONE SENT]" in said.plain and "400" in said.plain
+    assert said.cell_length <= width
+
+
+def test_a_reason_phrase_commands_nothing() -> None:
+    made = exchange(hop(hops.accepted(), reason="\x1b[2J[/bad]"))
+    assert "200 ^[[2J[/bad]" in title(made, 100).plain

@@ -1,0 +1,121 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.exchanges import AT, HOSTILE, answered, exchange, failed, hostile, sent, told
+from workbench.models import Failure, LogEntry
+from workbench.widgets import console_entry
+from workbench.widgets.console_entry import headline, is_error
+
+
+@pytest.mark.parametrize("width", [60, 78, 110, 200])
+def test_a_headline_is_as_wide_as_it_is_asked_to_be(width: int) -> None:
+    for entry in (sent(answered()), sent(failed()), sent(answered("/a"), answered("/b")), told("Settings saved.")):
+        assert headline(entry, width).cell_length <= width
+
+
+@pytest.mark.parametrize(
+    ("entry", "parts"),
+    [
+        (sent(answered()), ("GET", "api.example.test:8443/get", "200", "143 ms", "[cert SENT alice]")),
+        (sent(answered(status=503)), ("503",)),
+        (sent(failed()), ("ERR", "38 ms", "[server cert EXPIRED]")),
+        (sent(answered("/a", 302), answered("/b")), ("2 hops", "200")),
+        (told("Settings saved."), ("Settings saved.",)),
+        (LogEntry(at=AT, text="full disk", level="error"), ("x full disk",)),
+    ],
+)
+def test_a_headline_says_what_came_of_it(entry: LogEntry, parts: tuple[str, ...]) -> None:
+    line = headline(entry, 78).plain
+    for part in parts:
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("url", "width", "place"),
+    [
+        ("https://a.test/x", 78, "https://a.test/x"),
+        ("https://api.example.test:8443/newest?page=1", 78, "api.example.t…/newest?page… 200"),
+        ("https://a.test/" + "x" * 99, 78, "a.test/" + "x" * 19 + "… 200"),
+        ("https://" + "very-long-" * 9 + "/x", 78, "very-long-very-long-very…/x 200"),
+        ("http://" + "very-long-" * 9 + "/x", 78, "http://very-long-very-lo…/x 200"),
+    ],
+)
+def test_a_url_that_does_not_fit_keeps_its_path(url: str, width: int, place: str) -> None:
+    hop = answered()
+    line = headline(sent(replace(hop, request=replace(hop.request, url=url))), width).plain
+    assert line[16:].startswith(place)
+
+
+def test_a_stopped_send_is_no_error_of_the_server() -> None:
+    stopped = replace(failed(), failure=Failure(stage="receive", kind="cancelled", message="Stopped."))
+    assert " end " in headline(sent(stopped), 78).plain
+
+
+@pytest.mark.parametrize(
+    ("entry", "wrong"),
+    [
+        (sent(answered()), False),
+        (sent(answered(status=404)), True),
+        (sent(failed()), True),
+        (told("saved"), False),
+        (LogEntry(at=AT, text="full disk", level="error"), True),
+    ],
+)
+def test_errors_are_failures_and_statuses_from_400_on(entry: LogEntry, wrong: bool) -> None:
+    assert is_error(entry) is wrong
+
+
+def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
+    said = console_entry.text(sent(answered(), body=b'{"n": 1}\nsecond line'))
+    for part in (
+        "Request  GET https://api.example.test:8443/get to 127.0.0.1:8443",
+        "Chosen  alice  by rule *.example.test:8443, 1 of 1",
+        "bob  a.test:443  port 8443 is not 443",
+        "and 3 for other hosts",
+        "Your cert  asked, SENT, accepted",
+        "the server accepts issuers CN=Example Test CA",
+        "Server  verified, trusted by ~/pki/company-ca.pem  TLSv1.3",
+        "CN=api.example.test  2026-11-20 to 2027-02-18  EC-P-256",
+        "CertificateRequest",
+        "total 143 ms",
+        "Response  200 OK  HTTP/1.1  1.9 kB (800 B on the wire)",
+        "Content-Type: application/json",
+        "second line",
+    ):
+        assert part in said
+
+
+def test_an_error_stands_first_with_what_to_do() -> None:
+    nodes = console_entry.nodes(sent(failed()))
+    assert [node.line.plain for node in nodes[:2]] == [
+        "The server's certificate has expired.",
+        "Send once unverified.",
+    ]
+    assert "we sent the fatal alert certificate_expired: we stopped" in console_entry.text(sent(failed()))
+
+
+def test_each_hop_of_a_redirect_is_a_node_of_its_own() -> None:
+    nodes = console_entry.nodes(sent(answered("/a", 302), answered("/b")))
+    assert [node.label for node in nodes] == ["Hop 1", "Hop 2"]
+    assert all(node.children for node in nodes)
+
+
+def test_secrets_are_masked_with_their_length() -> None:
+    said = console_entry.text(sent(answered("/get?token=hunter2")))
+    assert "hunter2" not in said and "0123456789abcdef" not in said and "1234567" not in said
+    assert "Authorization: Bearer ********(16)" in said and "token=********(7)" in said
+
+
+def test_nothing_a_peer_says_is_an_escape_or_markup() -> None:
+    entry = sent(hostile(), body=HOSTILE.encode())
+    said = console_entry.text(entry)
+    assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    assert "[@click=app.quit]x[/bad]" in said
+    assert "[@click" in headline(LogEntry(at=AT, text=HOSTILE), 200).plain
+
+
+def test_an_exchange_without_hops_says_that_nothing_was_sent() -> None:
+    nothing = LogEntry(at=AT, exchange=replace(exchange(answered()), hops=()))
+    assert "NOTHING SENT" in headline(nothing, 78).plain
+    assert console_entry.nodes(nothing) == ()

@@ -1,0 +1,134 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import hops
+from tests.hops import EXPIRED, NOW, REFUSED, REQUIRED, exchange, hop, nobody, unusable
+from workbench.models import Exchange, Failure, FailureKind, Hop, Stage
+from workbench.screens import composer_keys
+from workbench.widgets import remedy
+from workbench.widgets.remedy import Trouble, trouble
+
+
+def found(made: Exchange) -> Trouble:
+    result = trouble(made)
+    assert result is not None
+    return result
+
+
+def offered(made: Exchange) -> list[str]:
+    return [one.act for one in found(made).remedies]
+
+
+def failed(stage: Stage, kind: FailureKind) -> Hop:
+    return hop(None, failure=Failure(stage=stage, kind=kind, message="It failed."))
+
+
+def test_an_answer_that_nobody_complained_about_is_no_trouble() -> None:
+    assert trouble(exchange(hop(hops.accepted()))) is None
+    assert trouble(exchange(hop(hops.accepted(), status=404))) is None
+    assert trouble(exchange(hop(None, status=400))) is None
+
+
+def test_a_failed_verification_says_whose_certificate_and_that_nothing_was_sent() -> None:
+    made = found(exchange(hop(hops.verification_failed(), failure=EXPIRED)))
+    assert made.headline == "The server's certificate expired on 2026-01-01."
+    assert made.details == ("CN=old.test  expired 2026-01-01 (323 days ago), issuer CN=Example Test CA",)
+    assert made.sent == "Nothing was sent."
+    assert [one.act for one in made.remedies] == ["chain", "trust", "unverified"]
+
+
+def test_a_required_certificate_names_the_nearest_and_offers_to_add_one_for_this_host() -> None:
+    made = found(exchange(hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody())))
+    assert "The server accepts: CN=Example Test CA, CN=Partner CA" in made.details
+    assert "Nearest: alice is for port 443, this is 8443" in made.details
+    assert [one.label for one in made.remedies] == ["Add for api.example.test:8443…", "Why, and choose…"]
+
+
+def test_a_refused_certificate_shows_what_the_server_accepts_and_who_issued_ours() -> None:
+    made = found(exchange(hop(hops.refused(), failure=REFUSED)))
+    assert made.headline == "The server refused your certificate (alice): it does not know the CA that issued it."
+    assert made.details[-1].endswith("; yours is issued by CN=Other CA")
+    assert made.sent == "Your certificate was sent; whether the server read the request is not known."
+    assert [one.act for one in made.remedies] == ["choose", "network", "add"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "first"),
+    [
+        ("file_missing", "file"),
+        ("key_mismatch", "file"),
+        ("wrong_passphrase", "passphrase"),
+        ("needs_passphrase", "passphrase"),
+    ],
+)
+def test_an_entry_that_cannot_be_used_offers_what_would_mend_it(problem: str, first: str) -> None:
+    made = exchange(hop(None, failure=unusable(problem)))
+    assert offered(made) == [first, "choose", "without"]
+    assert found(made).sent == "Nothing was sent."
+
+
+def test_a_pin_to_nobody_known_offers_the_chooser() -> None:
+    stopped = hop(None, failure=unusable("unknown"), selection=nobody(stop='nobody is called "bob"'))
+    assert offered(exchange(stopped)) == ["choose", "without"]
+
+
+@pytest.mark.parametrize("status", [400, 495, 496])
+def test_an_answer_that_asks_for_the_certificate_is_a_trouble_with_a_body(status: int) -> None:
+    made = exchange(hop(hops.asked_none_sent(), status=status, selection=nobody()), body=b"<html>")
+    assert found(made).headline == "The server asked for a certificate and you have none for this host."
+    assert not found(made).grave
+    assert offered(made) == ["add", "choose"]
+
+
+def test_none_by_choice_is_said_to_be_a_choice() -> None:
+    made = exchange(hop(hops.asked_none_sent(), status=400, selection=nobody(by="pin")))
+    assert found(made).headline == "The server asked for a certificate and this request is set to send none."
+    assert offered(made)[0] == "choose"
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind", "sent"),
+    [
+        ("prepare", "unknown_variable", "Nothing was sent."),
+        ("dns", "dns_failed", "Nothing was sent."),
+        ("connect", "connection_refused", "Nothing was sent."),
+        ("tls", "tls_protocol", "The request was not sent."),
+        ("send", "write_timeout", "Part of the request may have been sent."),
+        ("receive", "read_timeout", "The request was sent."),
+    ],
+)
+def test_every_failure_says_whether_anything_was_sent(stage: Stage, kind: FailureKind, sent: str) -> None:
+    assert found(exchange(failed(stage, kind))).sent == sent
+
+
+@pytest.mark.parametrize(
+    ("not_before", "not_after", "words"),
+    [
+        ("2026-01-01", "2026-11-19", "expired 2026-11-19 (1 day ago)"),
+        ("2026-01-01", "2026-12-01", "valid until 2026-12-01 (10 days left)"),
+        ("2026-12-01", "2027-12-01", "not valid before 2026-12-01 (in 10 days)"),
+    ],
+)
+def test_dates_are_said_as_they_stand_to_now(not_before: str, not_after: str, words: str) -> None:
+    dates = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (not_before, not_after)]
+    assert remedy.dates(dates[0], dates[1], NOW) == words
+
+
+def test_a_long_message_becomes_a_headline_and_its_meaning() -> None:
+    message = f"The server refused your certificate (alice): {'a long reason that goes on and on ' * 4}"
+    failure = Failure(stage="tls", kind="certificate_refused", message=message, certificate="ours")
+    made = found(exchange(hop(hops.refused(), failure=failure)))
+    assert made.headline == "The server refused your certificate (alice)."
+    assert made.details[0].startswith("a long reason")
+
+
+def test_every_remedy_has_a_key_of_the_composer() -> None:
+    every = [
+        hop(hops.verification_failed(), failure=EXPIRED),
+        hop(hops.refused(), failure=REFUSED),
+        hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody()),
+        *(hop(None, failure=unusable(problem)) for problem in ("file_missing", "wrong_passphrase")),
+    ]
+    keys = {one.key for made in every for one in found(exchange(made)).remedies}
+    assert keys == set(composer_keys.REMEDIES)

@@ -1,0 +1,227 @@
+"""The app: owns the desk, switches screens, and ends well, whatever ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import Event, InputEvent, Key, Paste
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.widget import Widget
+
+from workbench.folders import Folders
+from workbench.screens import lifeline, welcome
+from workbench.screens.composer import ComposerScreen
+from workbench.screens.desk import Level
+from workbench.screens.key_queue import KeyQueue
+from workbench.screens.working_desk import WorkingDesk
+from workbench.settings import Settings
+from workbench.widgets import theme
+from workbench.widgets.control_filter import ControlFilter
+from workbench.widgets.tone import Tone
+
+if TYPE_CHECKING:
+    from workbench.screens.palette import Deed
+
+USAGE: Final = 2
+_TONES: Final[dict[Level, Tone]] = {"info": "accent", "warning": "warn", "error": "bad"}
+_SEVERITIES: Final[dict[Level, str]] = {"info": "information", "warning": "warning", "error": "error"}
+
+
+def run(folders: Folders, settings: Settings, *, banner: str | None = None) -> int:
+    """Run the app until the person leaves it; return the exit status."""
+    if fault := terminal_fault():
+        sys.stderr.write(f"{fault}\n")
+        return USAGE
+    app = WorkbenchApp(folders, settings, banner=banner)
+    app.run()
+    # What is left would be searched for garbage twice at the end of the process: a tenth of a second for nothing.
+    gc.freeze()
+    return app.return_code or 0
+
+
+def terminal_fault() -> str:
+    """Say why there is no terminal to draw on, "" where there is one."""
+    instead = "`workbench send URL` works without one; see `workbench --help`."
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return f"The app needs a terminal for its input and its screen. {instead}"
+    if os.environ.get("TERM") == "dumb":
+        return f"TERM is dumb: such a terminal cannot show the app. {instead}"
+    return ""
+
+
+class WorkbenchApp(App[None]):
+    """Shows the composer, and the other screens over it."""
+
+    TITLE = "Workbench"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,f3", "certificates", "Certs", tooltip="Client certificates and CAs", id="certificates"),
+        Binding("ctrl+alt+c,alt+ctrl+c", "certificates", "Certs", show=False, id="certificates.more"),
+        Binding("l,f9", "console", "Console", tooltip="Console: every send so far", id="console"),
+        Binding("comma,f2", "settings", "Settings", id="settings"),
+        Binding("ctrl+comma", "settings", "Settings", show=False, id="settings.more"),
+        Binding("question_mark,f1", "help", "Help", id="help"),
+        Binding("ctrl+p", "command_palette", "All", priority=True, id="palette"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
+        Binding("ctrl+c", "stop_or_tell", "Stop the request that runs", show=False, id="stop.anywhere"),
+        Binding("ctrl+z", "suspend_process", "Suspend to the shell (fg comes back)", show=False, id="suspend"),
+    ]
+
+    def __init__(self, folders: Folders, settings: Settings, *, banner: str | None = None) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.desk = WorkingDesk(self, folders, settings, self._say)
+        self._unknown_theme = theme.install(self, settings.theme)
+        self._composer = ComposerScreen(self.desk, welcome.hints(banner))
+        self._keys = KeyQueue(self, super().on_event)
+        self._net: Sequence[LineFilter] = (ControlFilter(),)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the composer, laid out for the terminal as it is."""
+        self._composer.fit(self.size)
+        return self._composer
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Draw every line through the net."""
+        return (*super().get_line_filters(), *self._net)
+
+    def on_mount(self) -> None:
+        """Listen for the end, and say what there is to say."""
+        lifeline.listen(asyncio.get_running_loop(), self.hang_up)
+        lifeline.watch_threads(self._thread_ended)
+        if not self.is_headless:
+            self.set_interval(lifeline.WATCH_SECONDS, self._watch_terminal)
+        notices = [notice for notice in (*self.desk.settings.notices, self._unknown_theme) if notice]
+        if notices:
+            self._composer.call_after_refresh(self.desk.tell, " ".join(notices), "warning")
+
+    def on_unmount(self) -> None:
+        """Let go of what runs, however the app ends."""
+        self.desk.close()
+
+    async def on_event(self, event: Event) -> None:
+        """Deal with keys one at a time; load what a send needs with the first, no sooner and no later."""
+        if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._composer.in_use = True
+        self.desk.warm()
+        if isinstance(event, Key | Paste):
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
+
+    def on_key_handled(self) -> None:
+        """Go on with the next key, after all that this one has set going."""
+        self.call_later(self._keys.go_on)
+
+    def hang_up(self, number: signal.Signals) -> None:
+        """Save and go: the session was lost, or somebody wants us gone."""
+        lifeline.end_for_certain(128 + number)
+        self._composer.save_and_stop()
+        self.desk.close()
+        self.exit(return_code=128 + number)
+
+    async def action_quit(self) -> None:
+        """Leave; the draft stays for the next start."""
+        self._composer.save_and_stop()
+        self.desk.close()
+        self.exit()
+
+    def action_stop_or_tell(self) -> None:
+        """Stop what runs; else say how one leaves."""
+        if not self._composer.action_stop():
+            self.desk.tell("Nothing runs. ^Q quits.")
+
+    def action_certificates(self) -> None:
+        """Open the certificates."""
+        from workbench.screens.certificates import CertificatesScreen
+
+        self._open(CertificatesScreen, lambda: CertificatesScreen(self.desk))
+
+    def action_settings(self) -> None:
+        """Open the settings."""
+        from workbench.screens.settings import SettingsScreen
+
+        self._open(SettingsScreen, lambda: SettingsScreen(self.desk))
+
+    def action_console(self) -> None:
+        """Open the console; a request that is to be sent again is the composer's to send."""
+        from workbench.screens.console import ConsoleScreen, SendAgain
+
+        def send_again(answer: SendAgain | None) -> None:
+            if answer:
+                self._composer.send(answer.request)
+
+        if not self._is_open(ConsoleScreen):
+            self.push_screen(ConsoleScreen(self.desk), send_again)
+
+    def action_help(self) -> None:
+        """Open the help."""
+        from workbench.screens.help import HelpScreen
+
+        self._open(HelpScreen, HelpScreen)
+
+    def action_command_palette(self) -> None:
+        """List everything that can be done here, and do what is chosen; a second time closes the list."""
+        from workbench.screens.palette import PaletteScreen, deeds_of
+
+        if isinstance(self.screen, PaletteScreen):
+            self.screen.action_close()
+            return
+
+        async def do(deed: Deed | None) -> None:
+            if deed:
+                await self.run_action(deed.action, default_namespace=deed.node)
+
+        self.push_screen(PaletteScreen(deeds_of(self.screen)), do)
+
+    def action_wear(self, name: str) -> None:
+        """Put on a theme until the app ends; the settings keep theirs."""
+        self.desk.wear(name)
+
+    def _open(self, kind: type[Screen[None]], make: Callable[[], Screen[None]]) -> None:
+        """Put a screen on top, once; each closes itself by the key that opened it."""
+        if not self._is_open(kind):
+            self.push_screen(make())
+
+    def _is_open(self, kind: type[Widget]) -> bool:
+        return any(isinstance(screen, kind) for screen in self.screen_stack)
+
+    def _say(self, text: str, level: Level) -> None:
+        if self.is_running and self.screen is not self._composer:
+            severity = "information" if level == "info" else level
+            self.notify(text, severity=severity, markup=False)
+            return
+        self._composer.tell(text, _TONES[level])
+
+    def _thread_ended(self, error: BaseException) -> None:
+        """Tell of a fault in a thread of ours, from that thread; the app goes on without it."""
+        path = lifeline.report(error, self.desk.folders.reports)
+        text = f"A fault of our own: {lifeline.place(error)}. The report: {path or 'could not be written'}"
+        self.call_later(self.desk.tell, text, "error")
+
+    def _watch_terminal(self) -> None:
+        if lifeline.terminal_is_gone():
+            self.hang_up(lifeline.signals()[0])
+
+    def _fatal_error(self) -> None:
+        """Say in one line what happened, and where the report is: Textual's own account prints locals."""
+        error = sys.exception() or self._exception
+        if error is None:
+            return
+        path = lifeline.report(error, self.desk.folders.reports)
+        where = f" The report, without what you typed: {path}" if path else ""
+        message = f"Workbench stopped by a fault of its own: {lifeline.place(error)}.{where}"
+        self._exit_renderables.append(Text(message))
+        self._close_messages_no_wait()

@@ -1,0 +1,201 @@
+"""The form for a client certificate, new or edited: its files are examined while they are typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
+
+from workbench.certificates.faults import MaterialError
+from workbench.models import CertificateEntry
+from workbench.screens import ca_words, certificate_findings, certificate_list, typed_certificate
+from workbench.screens.ca_words import CaFile
+from workbench.screens.certificate_fields import CertificateFields
+from workbench.screens.desk import Desk
+from workbench.screens.typed_certificate import FormField, TypedCertificate
+from workbench.settings.schema import ASK
+from workbench.visible import visible
+from workbench.widgets.action_button import ActionButton
+from workbench.widgets.finding import Finding, Note
+from workbench.widgets.footer import Footer
+from workbench.widgets.form import Buttons, Form
+
+if TYPE_CHECKING:
+    from workbench.certificates.checkup import Inspection
+
+_PAUSE_SECONDS = 0.25
+_FILE_FIELDS: tuple[FormField, ...] = ("cert", "key", "pfx", "passphrase", "ca")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateSaved:
+    """The entry as it is in the settings now; its passphrase is sealed, or "ask"."""
+
+    entry: CertificateEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Examined:
+    """What a look into the files gave; `sealed` and `fault` are of a save."""
+
+    number: int
+    typed: TypedCertificate
+    inspection: Inspection | None = None
+    ca: CaFile | None = None
+    sealed: str | None = None
+    fault: str | None = None
+
+
+class AddCertificateScreen(Screen[CertificateSaved | None]):
+    """Saves the entry by itself, and stays open with everything typed where that fails.
+
+    `typed` fills it in: a host and a port, or an entry to edit (`typed_certificate.from_entry`).
+    """
+
+    HELP_TOPIC: ClassVar[str] = "Forms"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="form.save"),
+        Binding("escape", "cancel", "Back", id="form.cancel"),
+    ]
+
+    def __init__(self, desk: Desk, typed: TypedCertificate | None = None) -> None:
+        super().__init__()
+        self._desk = desk
+        self._first = typed or TypedCertificate()
+        self._before = self._first
+        self._pause: Timer | None = None
+        self._number = 0
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """Put the fields above the buttons."""
+        editing = self._first.entry
+        with Form() as form:
+            form.border_title = "Edit certificate" if editing else "Add certificate"
+            form.border_subtitle = Content(visible(editing.id)) if editing else ""
+            yield CertificateFields(self._desk, self._first)
+            with Buttons():
+                yield ActionButton("Save", key="^S", id="save")
+                yield ActionButton("Cancel", key="Esc", id="cancel")
+            yield Finding(id="outcome")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._before = self._fields.typed
+        self._fields.begin()
+        self._examine()
+
+    @on(CertificateFields.FilesChanged)
+    def examine_soon(self) -> None:
+        """Look into the files once the typing pauses."""
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE_SECONDS, self._examine)
+
+    @on(Input.Submitted)
+    def next_field(self) -> None:
+        """Go on to the next field: only ^S and the button save."""
+        self.focus_next()
+
+    @on(ActionButton.Pressed, "#save")
+    def action_save(self) -> None:
+        """Save when nothing is missing; otherwise go to the first field that says what is."""
+        typed = self._fields.typed
+        missing = typed_certificate.missing(typed)
+        for field, fault in missing.items():
+            self._fields.show(field, [fault])
+        if missing:
+            self._fields.go_to(next(iter(missing)))
+            return
+        self._say(Note(text="saving …"))
+        entry = typed_certificate.entry_of(typed, self._desk.settings)
+        self._desk.background(partial(_look, self._desk, typed, self._count(), entry.id), partial(self._save, entry))
+
+    @on(ActionButton.Pressed, "#cancel")
+    def action_cancel(self) -> None:
+        """Go back; what was typed is given up only at the second time."""
+        if self._warned or self._fields.typed == self._before:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self._say(Note(text="Not saved. Esc again gives up what you typed, ^S saves it.", tone="warn"))
+
+    @property
+    def _fields(self) -> CertificateFields:
+        return self.query_one(CertificateFields)
+
+    def _examine(self) -> None:
+        self._desk.background(partial(_look, self._desk, self._fields.typed, self._count()), self._show)
+
+    def _count(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _show(self, examined: _Examined) -> None:
+        if not self.is_attached or examined.number != self._number:
+            return
+        now = datetime.now(UTC)
+        notes: dict[FormField, list[Note]] = {field: [] for field in _FILE_FIELDS}
+        if examined.inspection:
+            notes |= certificate_findings.under_fields(examined.inspection, examined.typed, now)
+        if examined.ca:
+            notes["ca"] = list(ca_words.notes(examined.ca, now))
+        for field, found in notes.items():
+            self._fields.show(field, found)
+
+    def _save(self, entry: CertificateEntry, examined: _Examined) -> None:
+        if not self.is_attached:
+            return
+        if examined.fault:
+            self._say(Note(text=examined.fault, tone="bad"))
+            return
+        seen = certificate_findings.seen(examined.inspection) if examined.inspection else None
+        whole = replace(entry, seen=seen or entry.seen, passphrase=examined.sealed or entry.passphrase)
+        if not self._desk.change_settings(certificate_list.put(self._desk.settings, whole)):
+            self._say(Note(text="Not saved: the console (F9) says why.", tone="bad"))
+            return
+        self._desk.passphrases.forget(whole.id)
+        if whole.passphrase == ASK and examined.typed.passphrase:
+            self._desk.passphrases.remember(whole.id, examined.typed.passphrase)
+        self.dismiss(CertificateSaved(entry=whole))
+
+    def _say(self, note: Note) -> None:
+        self.query_one("#outcome", Finding).notes = (note,)
+
+
+def _look(desk: Desk, typed: TypedCertificate, number: int, seal_for: str | None = None) -> _Examined:
+    """Look into the files and, for a save, seal a new passphrase; does I/O and loads cryptography."""
+    from workbench.certificates.sealing import SealingError
+
+    days = desk.settings.tls.expiry_warning_days
+    inspection = None
+    if typed.cert or typed.key or typed.pfx:
+        inspection = certificate_findings.examine(typed, _passphrase(desk, typed), datetime.now(UTC), days)
+    sealed = fault = None
+    if seal_for and typed.passphrase and typed.keeping == "seal":
+        try:
+            sealed = desk.sealer.seal(typed.passphrase, seal_for)
+        except SealingError as error:
+            fault = str(error)
+    ca = ca_words.examine(typed.ca) if typed.ca else None
+    return _Examined(number=number, typed=typed, inspection=inspection, ca=ca, sealed=sealed, fault=fault)
+
+
+def _passphrase(desk: Desk, typed: TypedCertificate) -> str | None:
+    """Return what opens the files: what is typed, else what is known of the entry that is edited."""
+    if typed.passphrase or typed.entry is None:
+        return typed.passphrase or None
+    try:
+        return desk.passphrases.of(typed.entry)
+    except MaterialError:
+        return None

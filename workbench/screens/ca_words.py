@@ -1,0 +1,70 @@
+"""A CA file, looked into: what trust it would give, or why it gives none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.certificates.faults import MaterialError
+from workbench.certificates.files import expand
+from workbench.models import PeerCertificate
+from workbench.widgets.finding import Note
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaFile:
+    """The certificates of a file in its order; `fault` says why it cannot serve, `code` of which kind that is."""
+
+    certificates: tuple[PeerCertificate, ...] = ()
+    fault: str | None = None
+    code: str | None = None
+
+    @property
+    def first_end(self) -> datetime | None:
+        """When the first of its certificates expires."""
+        return min((one.not_after for one in self.certificates), default=None)
+
+
+def examine(path: str) -> CaFile:
+    """Read a CA file, its path as typed; away from the UI's thread, since it reads and loads cryptography."""
+    from cryptography import x509
+
+    from workbench.certificates import material, names
+
+    def is_anchor(certificate: x509.Certificate) -> bool:
+        limits = names.extension(certificate, x509.BasicConstraints)
+        return bool(limits and limits.ca) or certificate.issuer == certificate.subject
+
+    try:
+        found = material.load_certificates(expand(path))
+    except MaterialError as fault:
+        return CaFile(fault=fault.message, code=fault.code)
+    described = tuple(names.describe(certificate) for certificate in found)
+    if any(map(is_anchor, found)):
+        return CaFile(certificates=described)
+    return CaFile(certificates=described, fault=_no_anchor(described), code="not_a_ca")
+
+
+def notes(found: CaFile, now: datetime) -> tuple[Note, ...]:
+    """Say what a file holds: each certificate with its last day, three of them at most."""
+    if found.fault:
+        return (Note(text=found.fault, tone="bad"),)
+    shown = tuple(_named(one, now) for one in found.certificates[:_NAMED])
+    more = len(found.certificates) - _NAMED
+    return shown if more <= 0 else (*shown, Note(text=f"and {more} more certificates", tone="dim"))
+
+
+def _named(certificate: PeerCertificate, now: datetime) -> Note:
+    if certificate.not_after < now:
+        return Note(text=f"{certificate.subject} expired on {certificate.not_after:%Y-%m-%d}", tone="bad")
+    return Note(text=f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}", tone="good")
+
+
+def _no_anchor(certificates: tuple[PeerCertificate, ...]) -> str:
+    first = certificates[0]
+    return (
+        f"There is no CA in this file, only {first.subject}: choose the certificate of the CA that issued it,"
+        f" {first.issuer}."
+    )

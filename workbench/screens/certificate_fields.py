@@ -1,0 +1,206 @@
+"""The fields of the form for a certificate, each with its findings under it; fits 80x24."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from workbench import marks
+from workbench.models import CertificateEntry
+from workbench.screens import host_words, path_completion, typed_certificate
+from workbench.screens.desk import Desk
+from workbench.screens.path_words import offered
+from workbench.screens.typed_certificate import Files, FormField, Keeping, TypedCertificate
+from workbench.settings.schema import ASK
+from workbench.widgets.alternatives import Alternatives
+from workbench.widgets.field_row import FieldRow
+from workbench.widgets.finding import Note
+from workbench.widgets.path_field import PathField
+from workbench.widgets.text_field import TextField
+
+_FILES: Final[tuple[tuple[Files, str], ...]] = (("pair", "CRT and KEY"), ("pfx", "PFX (PKCS#12)"))
+_KEEPINGS: Final[tuple[tuple[Keeping, str], ...]] = (
+    ("seal", "seal on this machine"),
+    ("ask", "ask each session"),
+)
+_PATHS: Final[tuple[FormField, ...]] = ("cert", "key", "pfx", "ca")
+_KEEPING_HINTS: Final = {
+    "seal": "Protects a settings file that leaks, not a broken-into account.",
+    "ask": "Never stored: asked for at the first send of each session.",
+}
+
+
+class CertificateFields(Vertical):
+    """Reads the fields as a `TypedCertificate`, says what it can of them itself, and shows findings in files."""
+
+    DEFAULT_CSS = """
+    CertificateFields {
+        height: auto;
+        & #host { width: 1fr; }
+        & #port { width: 8; }
+        & .beside { width: auto; margin: 0 1 0 2; }
+    }
+    """
+
+    class FilesChanged(Message):
+        """A file, the passphrase or the format is another one now."""
+
+    def __init__(self, desk: Desk, first: TypedCertificate) -> None:
+        super().__init__()
+        self._desk = desk
+        self._first = first
+        self._offer: tuple[FormField, Note] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the fields out."""
+        first = self._first
+        yield FieldRow(
+            "Host",
+            TextField(first.host, placeholder="api.example.com  or  *.example.com", id="host"),
+            Static("Port", classes="beside"),
+            TextField(first.port, placeholder="443", id="port"),
+            hint="*.name covers every subdomain. Port: empty is 443, * is any.",
+            id="row-host",
+        )
+        name = TextField(first.name, id="name")
+        yield FieldRow("Name", name, hint="Optional: who you are with it; entries may share one.", id="row-name")
+        yield FieldRow("Format", Alternatives(_FILES, value=first.files, id="files"), beside=40)
+        yield self._path("cert", "CRT file", first.cert, path_completion.CERTIFICATES)
+        yield self._path("key", "KEY file", first.key, path_completion.KEYS)
+        yield self._path("pfx", "PFX file", first.pfx, path_completion.BUNDLES)
+        yield FieldRow("Passphrase", self._passphrase(), hint=self._passphrase_hint(), id="row-passphrase")
+        keeping = Alternatives(_KEEPINGS, value=first.keeping, id="keeping")
+        yield FieldRow("", keeping, hint=_KEEPING_HINTS[first.keeping], id="row-keeping")
+        yield self._path("ca", "CA file", first.ca, path_completion.CERTIFICATES)
+
+    def on_mount(self) -> None:
+        """Show what stands in the form already."""
+        self._show_format(self._first.files)
+        self._say_place()
+
+    @property
+    def typed(self) -> TypedCertificate:
+        """What stands in the fields."""
+        return TypedCertificate(
+            host=self._text("host"),
+            port=self._text("port"),
+            name=self._text("name"),
+            files="pfx" if self.query_one("#files", Alternatives).value == "pfx" else "pair",
+            cert=self._text("cert"),
+            key=self._text("key"),
+            pfx=self._text("pfx"),
+            passphrase=self._text("passphrase"),
+            keeping="ask" if self.query_one("#keeping", Alternatives).value == "ask" else "seal",
+            ca=self._text("ca"),
+            entry=self._first.entry,
+        )
+
+    def show(self, field: FormField, notes: Sequence[Note]) -> None:
+        """Show what was found under a field; nothing brings its hint back."""
+        offers = [self._offer[1]] if self._offer and self._offer[0] == field else []
+        self._row(field).show(*offers, *notes)
+
+    def notes(self, field: FormField) -> Sequence[Note]:
+        """Return what stands under a field."""
+        return self._row(field).notes
+
+    def go_to(self, field: FormField) -> None:
+        """Put the cursor into a field."""
+        self.query_one(f"#{field}").focus()
+
+    def begin(self) -> None:
+        """Put the cursor into the first field there is something to do in."""
+        filled_in = self._first.host and not self._first.entry
+        self.go_to("cert" if filled_in else "host")
+
+    @on(Input.Changed, "#host, #port")
+    def _say_place(self) -> None:
+        typed = self.typed
+        found = host_words.read(typed.host, typed.port)
+        rivals = typed_certificate.rivals(found.place, typed.entry, self._desk.settings) if found.place else ()
+        self.show("host", (*found.notes, *_rivalry(rivals, typed.entry, self._desk.settings.certificates)))
+
+    @on(Input.Changed, "#name")
+    def _say_name(self) -> None:
+        fault = typed_certificate.missing(self.typed).get("name")
+        self.show("name", [fault] if fault else [])
+
+    @on(Input.Changed, "#cert, #key, #pfx, #passphrase, #ca")
+    def _file_typed(self) -> None:
+        self.post_message(self.FilesChanged())
+
+    @on(Alternatives.Changed, "#files")
+    def _format_chosen(self, event: Alternatives.Changed) -> None:
+        self._show_format(event.value)
+        self.post_message(self.FilesChanged())
+
+    @on(Alternatives.Changed, "#keeping")
+    def _keeping_chosen(self, event: Alternatives.Changed) -> None:
+        self.query_one("#row-keeping", FieldRow).hint(_KEEPING_HINTS[event.value])
+
+    @on(PathField.Offered)
+    def _ways_offered(self, event: PathField.Offered) -> None:
+        for field in _PATHS:
+            if field == event.field.id:
+                self._offer = (field, offered(event))
+                self.show(field, ())
+
+    @on(PathField.Blurred)
+    def _ways_gone(self) -> None:
+        if self._offer:
+            field, offer = self._offer
+            self._offer = None
+            self.show(field, [note for note in self.notes(field) if note is not offer])
+
+    def _path(self, field: FormField, label: str, value: str, endings: tuple[str, ...]) -> FieldRow:
+        complete = path_completion.completer(self._desk, endings)
+        return FieldRow(label, PathField(value, complete=complete, id=field), hint=_HINTS[field], id=f"row-{field}")
+
+    def _passphrase(self) -> TextField:
+        return TextField(self._first.passphrase, password=True, id="passphrase")
+
+    def _passphrase_hint(self) -> str:
+        before = self._first.entry.passphrase if self._first.entry else None
+        if before and before != ASK:
+            return "One is sealed: leave this empty to keep it."
+        return "Of the key, where it is encrypted."
+
+    def _show_format(self, files: str) -> None:
+        for field in ("cert", "key", "pfx"):
+            self._row(field).display = (field == "pfx") is (files == "pfx")
+
+    def _text(self, field: str) -> str:
+        widget = self.query_one(f"#{field}", TextField)
+        return path_completion.absolute(widget.text) if isinstance(widget, PathField) else widget.text
+
+    def _row(self, field: str) -> FieldRow:
+        return self.query_one(f"#row-{field}", FieldRow)
+
+
+_HINTS: Final[dict[FormField, str]] = {
+    "cert": "With its chain. ^Space completes a path, Right takes the grey.",
+    "key": "Its private key; empty where it is in the CRT file.",
+    "pfx": "^Space completes a path, Right takes the grey.",
+    "ca": "Optional: trust this CA too for servers of this host.",
+}
+
+
+def _rivalry(
+    rivals: tuple[CertificateEntry, ...],
+    entry: CertificateEntry | None,
+    entries: tuple[CertificateEntry, ...],
+) -> list[Note]:
+    """Say who else is for this very host and port; of equals the one added last wins (contract §3.6)."""
+    if not rivals:
+        return []
+    ids = [each.id for each in entries]
+    last = rivals[-1]
+    wins = entry is None or entry.id not in ids or ids.index(entry.id) > ids.index(last.id)
+    verdict = "this one, added last, wins" if wins else f"{marks.label(last)}, added later, wins"
+    return [Note(text=f"{marks.label(last)} is for the same host and port: {verdict}.", tone="warn")]

@@ -1,0 +1,88 @@
+"""What an examination of typed files found, sorted under the fields of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from workbench.models import PeerCertificate, Problem, Seen
+from workbench.screens.typed_certificate import FormField, TypedCertificate
+from workbench.widgets.finding import Note, note
+
+if TYPE_CHECKING:  # loads cryptography
+    from workbench.certificates.checkup import Inspection
+
+_FIELDS: Final[Mapping[str, FormField]] = {
+    "cert_file": "cert",
+    "key_file": "key",
+    "pfx_file": "pfx",
+    "passphrase": "passphrase",
+    "ca_file": "ca",
+}
+
+
+def examine(typed: TypedCertificate, passphrase: str | None, now: datetime, warning_days: int) -> Inspection:
+    """Read the files that are typed; away from the UI's thread, since it reads and loads cryptography."""
+    from workbench.certificates import checkup
+
+    pair = typed.files == "pair"
+    return checkup.inspect(
+        (typed.cert or None) if pair else None,
+        (typed.key or None) if pair else None,
+        None if pair else (typed.pfx or None),
+        passphrase,
+        now,
+        warning_days,
+    )
+
+
+def under_fields(found: Inspection, typed: TypedCertificate, now: datetime) -> dict[FormField, list[Note]]:
+    """Return the notes for each field; what is good is said too."""
+    main: FormField = "pfx" if typed.files == "pfx" else "cert"
+    notes: dict[FormField, list[Note]] = {"cert": [], "key": [], "pfx": [], "passphrase": []}
+    for problem in found.problems:
+        notes.setdefault(_place(problem, typed, main), []).append(_note(problem, typed))
+    if found.leaf:
+        is_bad = any(each.tone == "bad" for each in notes[main])
+        notes[main].insert(0, Note(text=_described(found.leaf, now), tone="plain" if is_bad else "good"))
+    if found.status == "ok" and not _codes(found) & {"no_key", "no_certificate", "key_mismatch"}:
+        _praise(notes, typed, found)
+    return notes
+
+
+def seen(found: Inspection) -> Seen | None:
+    """Return what the entry is to remember of its files, None where no certificate could be read."""
+    leaf = found.leaf
+    return Seen(subject=leaf.subject, not_after=leaf.not_after, sha256=leaf.sha256) if leaf else None
+
+
+def _described(leaf: PeerCertificate, now: datetime) -> str:
+    days = (leaf.not_after - now).days
+    left = f", {days} days left" if days >= 0 else ""
+    return f"{leaf.subject or 'no subject'}, until {leaf.not_after:%Y-%m-%d}{left}, issued by {leaf.issuer}"
+
+
+def _note(problem: Problem, typed: TypedCertificate) -> Note:
+    unasked = problem.code == "no_key" and typed.files == "pair" and not typed.key
+    return Note(text=problem.message, tone="warn") if unasked else note(problem)
+
+
+def _place(problem: Problem, typed: TypedCertificate, main: FormField) -> FormField:
+    place = _FIELDS.get(problem.field or "", main)
+    # Without a file of its own the key is looked for beside the certificate, but it is the key that is wanting.
+    return "key" if problem.code == "no_key" and typed.files == "pair" else place
+
+
+def _praise(notes: dict[FormField, list[Note]], typed: TypedCertificate, found: Inspection) -> None:
+    if not found.has_key:
+        return
+    if typed.files == "pair":
+        where = "this certificate's key" if typed.key else "the key is in the certificate's file"
+        notes["key"].insert(0, Note(text=f"{found.key_type}, {where}", tone="good"))
+    if typed.passphrase and not notes["passphrase"]:
+        notes["passphrase"].append(Note(text="opens the file", tone="good"))
+
+
+def _codes(found: Inspection) -> set[str]:
+    return {problem.code for problem in found.problems}

@@ -1,0 +1,104 @@
+"""Looks into the files of the lists, away from the UI's thread and a few at a time, and tells what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from workbench.certificates.faults import MaterialError
+from workbench.models import CaEntry, CertificateEntry, PeerCertificate
+from workbench.screens import ca_words
+from workbench.screens.ca_words import CaFile
+from workbench.screens.desk import Desk
+from workbench.settings.schema import ASK
+
+if TYPE_CHECKING:  # loads cryptography
+    from workbench.certificates.checkup import EntryStatus
+
+_AT_A_TIME: Final = 16
+_BATCHES: Final = 50
+
+
+class CertificateReading:
+    """Knows the state of every entry it has read, until the entry or its passphrase changes."""
+
+    def __init__(self, desk: Desk, found: Callable[[Sequence[CertificateEntry]], None]) -> None:
+        self._desk = desk
+        self._found = found
+        self._known: dict[str, EntryStatus] = {}
+        self._waiting: dict[str, CertificateEntry] = {}
+        self._reads = False
+
+    def status(self, entry: CertificateEntry) -> EntryStatus | None:
+        """Return what is known of an entry as it is now, None while it is being read."""
+        known = self._known.get(entry.id)
+        return known if known and known.entry == entry else None
+
+    def read(self, entries: Iterable[CertificateEntry]) -> None:
+        """Look into those that are not known yet, in this order; `found` is called as they become known."""
+        self._waiting |= {entry.id: entry for entry in entries if self.status(entry) is None}
+        if not self._reads:
+            self._read_some()
+
+    def read_again(self, entry: CertificateEntry) -> None:
+        """Forget what is known of an entry, whose passphrase may be another now, and look into it."""
+        self._known.pop(entry.id, None)
+        self.read([entry])
+
+    def _read_some(self) -> None:
+        # More at a time where there are thousands: each batch costs the UI a look over the list.
+        count = max(_AT_A_TIME, len(self._waiting) // _BATCHES)
+        some = tuple(islice(self._waiting.values(), count))
+        self._reads = bool(some)
+        if some:
+            self._desk.background(partial(_statuses, self._desk, some), self._take)
+
+    def _take(self, read: Mapping[str, EntryStatus]) -> None:
+        for entry_id, status in read.items():
+            self._known[entry_id] = status
+            if self._waiting.get(entry_id) == status.entry:
+                del self._waiting[entry_id]
+        self._found([status.entry for status in read.values()])
+        self._read_some()
+
+
+def chain(desk: Desk, entry: CertificateEntry) -> tuple[PeerCertificate, ...]:
+    """Return the certificates that an entry's files hold, leaf first; does I/O and loads cryptography."""
+    from workbench.certificates import checkup
+
+    days = desk.settings.tls.expiry_warning_days
+    files = (entry.cert_file, entry.key_file, entry.pfx_file)
+    return checkup.inspect(*files, passphrase(desk, entry), datetime.now(UTC), days).chain
+
+
+def passphrase(desk: Desk, entry: CertificateEntry) -> str | None:
+    """Return an entry's passphrase, None where it has none or a person would have to be asked."""
+    try:
+        return desk.passphrases.of(entry)
+    except MaterialError:
+        return None
+
+
+def passphrase_words(desk: Desk, entry: CertificateEntry) -> str:
+    """Say how it stands with an entry's passphrase, never the passphrase."""
+    if entry.passphrase is None:
+        return "none"
+    if entry.passphrase != ASK:
+        return "sealed on this machine"
+    known = passphrase(desk, entry) is not None
+    return "asked each session: " + ("entered" if known else "not entered yet, p enters it")
+
+
+def ca_files(cas: Iterable[CaEntry]) -> dict[str, CaFile]:
+    """Look into CA files, by their paths as typed; does I/O and loads cryptography."""
+    return {path: ca_words.examine(path) for path in dict.fromkeys(ca.file for ca in cas)}
+
+
+def _statuses(desk: Desk, entries: Iterable[CertificateEntry]) -> dict[str, EntryStatus]:
+    from workbench.certificates import checkup
+
+    now, days = datetime.now(UTC), desk.settings.tls.expiry_warning_days
+    return {entry.id: checkup.status(entry, passphrase(desk, entry), now, days) for entry in entries}

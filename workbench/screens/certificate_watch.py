@@ -1,0 +1,98 @@
+"""Keeps the certificate line true: chosen again at every key, its files looked into when the keys pause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+from workbench.models import CertificateEntry, Problem, Request
+from workbench.screens.desk import Desk
+from workbench.widgets.certificate_line import NO_URL, CertificateLine
+
+if TYPE_CHECKING:
+    from workbench.certificates.selection import Index
+
+PAUSE_SECONDS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    entry: CertificateEntry
+    problems: tuple[Problem, ...]
+
+
+class CertificateWatch:
+    """Follows a request on behalf of a `CertificateLine`."""
+
+    def __init__(self, desk: Desk, line: CertificateLine) -> None:
+        self._desk = desk
+        self._line = line
+        self._index: Index | None = None
+        self._timer: Timer | None = None
+
+    def entries_changed(self, request: Request) -> None:
+        """Choose again among the entries as they are now, and look into the winner's files."""
+        self._index = None
+        self.follow(request)
+        self.look_again()
+
+    @property
+    def index(self) -> Index:
+        """The entries, ready for choosing."""
+        from workbench.certificates import selection
+
+        if self._index is None:
+            self._index = selection.index(self._desk.settings.certificates)
+        return self._index
+
+    def follow(self, request: Request) -> None:
+        """Choose for the request as it stands now."""
+        if not request.url.strip():
+            self._line.selection, self._line.words_instead = None, NO_URL
+            return
+        from workbench.screens.live_certificate import live
+
+        found = live(request, self.index, self._desk.choice)
+        before, after = self._line.selection, found.selection
+        self._line.words_instead = found.words
+        self._line.selection = after
+        entry = after.entry if after else None
+        if entry is None or before is None or entry != before.entry:
+            self._line.problems = ()
+            self._judge_soon(entry)
+
+    def look_again(self) -> None:
+        """Look into the winner's files once more: they may have changed."""
+        self._judge_soon(self._line.selection.entry if self._line.selection else None)
+
+    def _judge_soon(self, entry: CertificateEntry | None) -> None:
+        if self._timer:
+            self._timer.stop()
+        if entry is not None:
+            self._timer = self._line.set_timer(PAUSE_SECONDS, partial(self._judge, entry))
+
+    def _judge(self, entry: CertificateEntry) -> None:
+        days = self._desk.settings.tls.expiry_warning_days
+        self._desk.background(partial(_judged, self._desk, entry, days), self._show)
+
+    def _show(self, judged: _Judged) -> None:
+        chosen = self._line.selection
+        if chosen and chosen.entry == judged.entry:
+            self._line.problems = judged.problems
+
+
+def _judged(desk: Desk, entry: CertificateEntry, days: int) -> _Judged:
+    """Open the entry's files as a send would; loads cryptography, which takes its time."""
+    from workbench.certificates import checkup
+    from workbench.certificates.faults import MaterialError
+
+    try:
+        passphrase = desk.passphrases.of(entry)
+    except MaterialError as fault:
+        return _Judged(entry=entry, problems=(Problem(code=fault.code, message=fault.message),))
+    status = checkup.status(entry, passphrase, datetime.now(UTC), days)
+    return _Judged(entry=entry, problems=status.problems)

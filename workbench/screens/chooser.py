@@ -1,0 +1,211 @@
+"""The chooser: every certificate with the reason why it is, or is not, the one for a URL, and what else to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from workbench import marks, masking
+from workbench.certificates import selection
+from workbench.certificates.hosts import HostError, authority, origin
+from workbench.models import CertificateEntry, Choice, Considered, Outcome, Selection
+from workbench.screens import host_words
+from workbench.screens.desk import Desk
+from workbench.visible import visible
+from workbench.widgets.choice_list import ChoiceList, Option
+from workbench.widgets.finding import Finding, Note
+from workbench.widgets.footer import Footer
+from workbench.widgets.pane import Pane
+from workbench.widgets.tone import Tone, words
+
+_NONE: Final = "none"
+_RULES: Final = "rules"
+_ADD: Final = "add"
+_NEAREST_FIRST: Final[tuple[Outcome, ...]] = (
+    "selected",
+    "outranked",
+    "not_pinned",
+    "port",
+    "disabled",
+    "host",
+    "scheme",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseEntry:
+    """Use the entry of this id for this request, also outside its own rule."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseNone:
+    """Send no certificate with this request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowRules:
+    """Take back what was chosen for this request: the rules choose again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFor:
+    """Add a certificate for this host and port: the form is to be opened, filled in."""
+
+    host: str
+    port: int
+
+
+Chosen = UseEntry | UseNone | FollowRules | AddFor
+
+
+class ChooserScreen(Screen[Chosen | None]):
+    """Shows how `url`, its variables put in, is decided under `choice`: the request's pin, else the session's."""
+
+    HELP_TOPIC: ClassVar[str] = "Chooser"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "none", "None", id="chooser.none"),
+        Binding("r", "rules", "By the rules", id="chooser.rules"),
+        Binding("a", "add", "Add for this host", id="chooser.add"),
+        Binding("escape,q", "close", "Back", id="chooser.close"),
+    ]
+    DEFAULT_CSS = """
+    ChooserScreen {
+        & #decision { height: auto; max-height: 4; }
+        & #said { padding: 0 2; }
+        & #said.-empty { display: none; }
+    }
+    """
+
+    def __init__(self, desk: Desk, url: str, choice: Choice | None = None) -> None:
+        super().__init__()
+        self._url = url
+        self._choice = choice
+        self._entries = {entry.id: entry for entry in desk.settings.certificates}
+        self._fault = ""
+        self._decision: Selection | None = None
+        try:
+            here = origin(url)
+        except HostError as error:
+            self._fault = str(error)
+        else:
+            entries = desk.settings.certificates
+            self._decision = selection.select(here, entries, choice, url=url, everything=True)
+
+    def compose(self) -> ComposeResult:
+        """Put what is decided above the list."""
+        with Pane() as pane:
+            pane.border_title = Content(f"Certificate for {visible(masking.url(self._url))}")
+            pane.border_subtitle = self._count()
+            yield Finding(id="decision")
+            yield ChoiceList(tuple(self._options()), id="choices")
+        yield Finding(id="said")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Say what holds now."""
+        self.query_one("#decision", Finding).notes = (self._verdict(),)
+        self.query_one(ChoiceList).focus()
+
+    @on(ChoiceList.Opened)
+    def take(self, event: ChoiceList.Opened) -> None:
+        """Do what the row under the cursor stands for."""
+        option = self.query_one(ChoiceList).options[event.row]
+        match option.id:
+            case "none":
+                self.action_none()
+            case "rules":
+                self.action_rules()
+            case "add":
+                self.action_add()
+            case _:
+                self._use(option.id.removeprefix("id:"))
+
+    def action_none(self) -> None:
+        """Send none with this request."""
+        self.dismiss(UseNone())
+
+    def action_rules(self) -> None:
+        """Let the rules choose."""
+        self.dismiss(FollowRules())
+
+    def action_add(self) -> None:
+        """Add one for this host and port."""
+        if self._decision:
+            self.dismiss(AddFor(host=self._decision.host, port=self._decision.port))
+
+    def action_close(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what makes sense here."""
+        if action == "rules":
+            return self._choice is not None
+        return self._decision is not None or action != "add"
+
+    def _use(self, entry_id: str) -> None:
+        entry = self._entries[entry_id]
+        if entry.enabled:
+            self.dismiss(UseEntry(id=entry_id))
+            return
+        text = f"{marks.label(entry)} is disabled: x in the list of certificates enables it."
+        self.query_one("#said", Finding).notes = (Note(text=text, tone="warn"),)
+
+    def _verdict(self) -> Note:
+        if self._decision is None:
+            return Note(text=self._fault, tone="bad")
+        if self._decision.stop:
+            return Note(text=f"Nothing would be sent: {self._decision.stop}", tone="bad")
+        entry = self._decision.entry
+        if entry is None:
+            return Note(text=f"No certificate would be sent. {self._decision.reason}", tone="warn")
+        loud = " OUTSIDE ITS RULE:" if self._decision.outside_rule else ":"
+        text = f"{marks.label(entry)} would be sent{loud} {self._decision.reason}"
+        return Note(text=text, tone="warn" if self._decision.outside_rule else "good")
+
+    def _count(self) -> Content:
+        found = self._decision.considered if self._decision else ()
+        matching = sum(one.outcome in ("selected", "outranked", "not_pinned") for one in found)
+        return words(f"{matching} of {len(self._entries)} match" if self._entries else "no certificates yet")
+
+    def _options(self) -> Iterator[Option]:
+        found = self._decision.considered if self._decision else ()
+        for one in sorted(found, key=lambda each: _NEAREST_FIRST.index(each.outcome)):
+            yield _option(one, self._entries[one.id])
+        none = self._choice is not None and self._choice.value == "none"
+        yield Option(id=_NONE, title="None", reason="send no certificate with this request", chosen=none)
+        if self._choice is not None:
+            yield Option(id=_RULES, title="By the rules", reason="take back what was chosen for this request")
+        if self._decision:
+            place = authority(self._decision.host, self._decision.port)
+            yield Option(id=_ADD, title=f"Add for {place} …", reason="the form, filled in with this host and port")
+
+
+def _option(one: Considered, entry: CertificateEntry) -> Option:
+    selected = one.outcome == "selected"
+    tones: dict[Outcome, Tone] = {"selected": "good", "port": "warn", "disabled": "warn", "not_pinned": "warn"}
+    return Option(
+        id=f"id:{one.id}",
+        title=marks.label(entry),
+        detail=f"{host_words.short(entry.host, entry.port)}{_end(entry)}",
+        reason=one.reason,
+        tone=tones.get(one.outcome, "dim"),
+        chosen=selected,
+    )
+
+
+def _end(entry: CertificateEntry) -> str:
+    if entry.seen is None:
+        return ""
+    expired = entry.seen.not_after < datetime.now(UTC)
+    return f"  {'EXPIRED' if expired else 'until'} {entry.seen.not_after:%Y-%m-%d}"

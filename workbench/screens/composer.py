@@ -1,0 +1,345 @@
+"""The composer: saved requests, the request, its certificate live, the answer. Where one is most of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.events import DescendantFocus, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from workbench.models import Request
+from workbench.screens import composer_keys, panes
+from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
+from workbench.screens.heading import heading
+from workbench.screens.send_control import Finished, SendControl
+from workbench.screens.workpiece import Workpiece
+from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.footer import Footer
+from workbench.widgets.header_line import HeaderLine, Heading
+from workbench.widgets.info_line import InfoLine
+from workbench.widgets.method_field import MethodField
+from workbench.widgets.pane import Pane
+from workbench.widgets.request_editor import RequestEditor
+from workbench.widgets.request_list import RequestList
+from workbench.widgets.response_view import ResponseView
+from workbench.widgets.send_button import SendButton
+from workbench.widgets.tone import Tone
+from workbench.widgets.url_field import UrlField, completed
+
+if TYPE_CHECKING:  # loaded when they are wanted
+    from workbench.screens.remedies import Remedies
+    from workbench.widgets.action_row import ActionRow
+    from workbench.widgets.body_view import BodyView
+    from workbench.widgets.jump_line import JumpLine
+
+WIDE: Final = 120
+"""From how many columns on the panes stand side by side."""
+
+TALL: Final = 20
+"""From how many rows on a description may take two."""
+
+LOOK_SECONDS: Final = 0.3
+"""How often a running send is looked at."""
+
+
+class ComposerScreen(Screen[None]):
+    """Composes one request at a time; its workpiece is always what stands there."""
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (TALL, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = composer_keys.BINDINGS
+
+    class SendWanted(Message):
+        """The person wants what is composed to be sent."""
+
+    def __init__(self, desk: Desk, welcome: Content) -> None:
+        super().__init__()
+        self.desk = desk
+        self.in_use = False
+        """Whether the person has pressed a key or clicked."""
+        self._welcome = welcome
+        self._control = SendControl(desk, self)
+        self._looking: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is seen first; the tabs make their contents when they are looked at."""
+        yield HeaderLine(self._heading())
+        with Horizontal(id="top"):
+            yield MethodField(id="method")
+            yield UrlField(id="url")
+            yield SendButton()
+        yield CertificateLine(id="certificate")
+        yield InfoLine()
+        with Container(id="panes", classes=panes.NO_REQUESTS):
+            with Container(id="left"):
+                with Pane(id="requests-pane") as pane:
+                    pane.border_title = "Requests"
+                    yield RequestList(id="requests")
+                yield RequestEditor(id="request")
+            yield ResponseView(self._welcome, id="response")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Show where one stands; what is on disk follows after the first paint."""
+        self.workpiece = Workpiece(self)
+        self.query_one(UrlField).focus()
+        self.call_after_refresh(self.workpiece.begin)
+
+    def fit(self, size: Size) -> None:
+        """Take the layout for a size before the first paint, so that there is no second one for it."""
+        self.add_class("-wide" if size.width >= WIDE else "-narrow", "-tall" if size.height >= TALL else "-short")
+
+    @cached_property
+    def remedies(self) -> Remedies:
+        """What the panel of a trouble, and the certificate line, can do."""
+        from workbench.screens.remedies import Remedies
+
+        return Remedies(self)
+
+    @property
+    def response(self) -> ResponseView:
+        """The answer's pane."""
+        return self.query_one(ResponseView)
+
+    def tell(self, text: str, tone: Tone) -> None:
+        """Say something in the line above the panes, until there is something else to say."""
+        self.query_one(InfoLine).told = (text, tone)
+
+    def send(self, request: Request, *, once: str = "") -> None:
+        """Send a request, which need not be the one composed; or say why not."""
+        if refusal := self._control.refusal(request):
+            self.tell(refusal, "warn")
+            return
+        self._control.start(request, once=once)
+        self.workpiece.drafts.sent(self.workpiece.composition, request.method)
+        self.query_one(SendButton).running = True
+        self.response.started()
+        self._looking = self._looking or self.set_interval(LOOK_SECONDS, self._look)
+        self.refresh_bindings()
+
+    def save_and_stop(self) -> None:
+        """Leave nothing behind that matters: the program is about to end."""
+        if self.is_mounted:
+            self.workpiece.close()
+        self._control.stop()
+
+    def _heading(self) -> Heading:
+        return heading(self.desk.settings, self.desk.choice, datetime.now(UTC))
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Give the room to where the focus is; a request that is seen gets its editors."""
+        panes.follow(self, event.widget)
+        self._open_editors()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show the editors where there is room for them."""
+        self.call_after_refresh(self._open_editors)
+
+    def _open_editors(self) -> None:
+        if self.size.width >= WIDE or panes.has(self, panes.IN_REQUEST):
+            self.call_after_refresh(self.query_one(RequestEditor).open)
+
+    def on_settings_changed(self, event: SettingsChanged) -> None:
+        """Show the certificates and switches as they are now."""
+        self.query_one(HeaderLine).heading = self._heading()
+        self.workpiece.watch.entries_changed(self.workpiece.request)
+
+    def on_choice_changed(self, event: ChoiceChanged) -> None:
+        """Show whom the session is now."""
+        self.query_one(HeaderLine).heading = self._heading()
+        self.workpiece.watch.follow(self.workpiece.request)
+
+    @on(UrlField.Changed, "#url")
+    def _url_typed(self, event: UrlField.Changed) -> None:
+        event.stop()
+        self.workpiece.edit(replace(self.workpiece.request, url=event.value))
+
+    @on(UrlField.PasteEnded)
+    def _paste_ended(self) -> None:
+        self.tell("That Enter came inside a paste, so nothing was sent. Enter sends.", "warn")
+
+    @on(MethodField.Changed)
+    def _method_chosen(self, event: MethodField.Changed) -> None:
+        self.workpiece.edit(replace(self.workpiece.request, method=event.method))
+
+    @on(MethodField.OtherWanted)
+    def _other_method(self) -> None:
+        def take(method: str) -> None:
+            self.query_one(MethodField).method = method.upper()
+            self.workpiece.edit(replace(self.workpiece.request, method=method.upper()))
+
+        self._ask("Method:", take, answer=self.workpiece.request.method)
+
+    @on(RequestEditor.Edited)
+    def _request_edited(self, event: RequestEditor.Edited) -> None:
+        here = self.workpiece.request
+        self.workpiece.edit(replace(event.request, method=here.method, url=here.url))
+
+    @on(RequestList.Opened)
+    def _open(self, event: RequestList.Opened) -> None:
+        self.workpiece.open(event.row)
+
+    @on(RequestList.SendWanted)
+    def _open_and_send(self, event: RequestList.SendWanted) -> None:
+        if self.workpiece.open(event.row):
+            self._send_composed()
+
+    @on(RequestList.CopyWanted)
+    def _copy_url(self, event: RequestList.CopyWanted) -> None:
+        self.workpiece.copy_url(event.row)
+
+    @on(RequestList.UndoWanted)
+    def _undo(self) -> None:
+        self.workpiece.undo()
+
+    @on(Finished)
+    async def _landed(self, event: Finished) -> None:
+        self._control.landed()
+        if self._looking:
+            self._looking.stop()
+            self._looking = None
+        self.query_one(SendButton).running = False
+        self.workpiece.drafts.landed()
+        self.desk.record(event.exchange)
+        self.response.show_running(None)
+        await self.response.show(event.exchange)
+        panes.answered(self, troubled=self.response.trouble is not None)
+        self.workpiece.watch.look_again()
+        self.refresh_bindings()
+        if event.once:
+            self.tell(f"Sent {event.once}; nothing was saved.", "accent")
+
+    def _ask(self, question: str, then: Callable[[str], None], *, answer: str = "") -> None:
+        from workbench.widgets.prompt_line import PromptLine
+
+        self.mount(PromptLine(question, then, answer=answer))
+
+    def _look(self) -> None:
+        self.response.show_running(self._control.look())
+
+    @on(CertificateLine.ChooserWanted)
+    def _choose(self) -> None:
+        self.remedies.choose_for(self.workpiece.request)
+
+    def on_action_row_chosen(self, event: ActionRow.Chosen) -> None:
+        """Do what the panel of a trouble offers."""
+        self.remedies.do(event.act)
+
+    @on(SendButton.Pressed)
+    def _pressed(self) -> None:
+        if not self.action_stop():
+            self.action_send()
+
+    async def on_jump_line_chosen(self, event: JumpLine.Chosen) -> None:
+        """Go where the letter says."""
+        await panes.go(self, event.letter)
+
+    def action_send(self) -> None:
+        """Send what is composed, once all that was done before this key is done.
+
+        From the focused widget the wish takes the way that its own messages take, and so cannot overtake them.
+        """
+        (self.focused or self).post_message(self.SendWanted())
+
+    @on(SendWanted)
+    @on(UrlField.Entered)
+    def _send_composed(self) -> None:
+        url = completed(self.workpiece.request.url)
+        if not url:
+            self.tell("Type a URL first.", "warn")
+            self.query_one(UrlField).focus()
+            return
+        if url != self.workpiece.request.url:
+            self.query_one(UrlField).value = url
+            self.workpiece.edit(replace(self.workpiece.request, url=url))
+            self.tell("https:// was put in front.", "accent")
+        self.send(self.workpiece.request)
+
+    def action_stop(self) -> bool:
+        """Stop what runs; False when nothing does."""
+        return self._control.stop()
+
+    def action_leave(self) -> None:
+        """Leave a text field for where the letters are keys."""
+        panes.leave(self)
+
+    async def action_go(self, letter: str) -> None:
+        """Put the focus where a letter of jump mode says."""
+        await panes.go(self, letter)
+
+    async def action_jump(self) -> None:
+        """Show the places, and go where the next key says."""
+        from workbench.widgets.jump_line import JumpLine
+
+        places = dict(composer_keys.PLACES)
+        if self.response.trouble is None:
+            places.pop("a")
+        await self.mount(JumpLine(places))
+
+    async def action_next_tab(self, side: str) -> None:
+        """Choose the next tab of the answer, or of the request, which then shows."""
+        if side == "response":
+            self.response.next_tab()
+            return
+        self.query_one(RequestEditor).next_tab()
+        await panes.into_request(self)
+
+    async def action_tab(self, side: str, number: int) -> None:
+        """Choose a tab, counted from 0."""
+        if side == "response":
+            self.response.action_tab(number)
+            return
+        self.query_one(RequestEditor).action_tab(number)
+        await panes.into_request(self)
+
+    def action_new(self) -> None:
+        """Begin another request; what is here is kept aside where it was edited."""
+        self.workpiece.new()
+        self.query_one(UrlField).focus()
+
+    def action_save(self) -> None:
+        """Save the request where it came from, or ask for a name."""
+        if self.workpiece.composition.path:
+            self.workpiece.save()
+        else:
+            self._ask("Save as:", self.workpiece.save)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what makes no sense now."""
+        match action, parameters:
+            case "stop", _:
+                return self._control.running
+            case "find", _:
+                return self.is_mounted and self.response.exchange is not None
+            case "remedy", (str() as key,):
+                return self.is_mounted and self.response.trouble is not None and self.remedies.offers(key)
+            case _:
+                return True
+
+    def on_body_view_found(self, event: BodyView.Found) -> None:
+        """Say when a search came to nothing."""
+        if event.line is None:
+            self.tell(f'"{event.needle}" is not in the body.', "warn")
+
+    def action_find(self) -> None:
+        """Ask what to find in the body, and go there."""
+        view = self.response.body()
+        if view is not None:
+            self._ask("Find:", view.find)
+
+    def action_remedy(self, key: str) -> None:
+        """Do what the panel of a trouble offers under this key."""
+        self.remedies.do_key(key)

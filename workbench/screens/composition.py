@@ -1,0 +1,59 @@
+"""What stands in the composer: the request, where it came from, and what the last load put aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from workbench.models import Request
+
+BLANK: Final = Request()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """A request, the file it was opened from, how it was when opened, and what stood here before."""
+
+    request: Request = BLANK
+    path: Path | None = None
+    original: Request = BLANK
+    before: Composition | None = None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it differs from what was opened; also a request typed from nothing is."""
+        return self.request != self.original
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was composed at all."""
+        return self.request == BLANK
+
+    @property
+    def label(self) -> str:
+        """What to call it, "" for a request without a name or a file."""
+        return self.request.name or (self.path.stem if self.path else "")
+
+
+def opened(request: Request, path: Path | None, before: Composition) -> Composition:
+    """Put a request in place of another; only what was edited is kept aside."""
+    kept = replace(before, before=None) if before.is_edited else before.before
+    return Composition(request=request, path=path, original=request, before=kept)
+
+
+def edited(composition: Composition, request: Request) -> Composition:
+    """Take what the person changed."""
+    return replace(composition, request=request)
+
+
+def saved(composition: Composition, request: Request, path: Path) -> Composition:
+    """Note that the request is now in this file."""
+    return replace(composition, request=request, path=path, original=request)
+
+
+def undone(composition: Composition) -> Composition | None:
+    """Bring back what the last load put aside, and put this aside; None where there is nothing."""
+    if composition.before is None:
+        return None
+    return replace(composition.before, before=replace(composition, before=None))

@@ -1,0 +1,106 @@
+"""What a screen may ask of the app: one protocol, so that no screen imports the app.
+
+A screen is given its desk when it is made (`CertificatesScreen(desk)`), reads from it, asks it to change things,
+and hears of changes, its own included, as the messages below, which go to every open screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+from textual.message import Message
+
+from workbench.folders import Folders
+from workbench.models import Choice, Exchange, LogEntry, Port
+
+if TYPE_CHECKING:  # heavy: loaded after the first paint
+    from workbench.certificates.passphrases import Passphrases
+    from workbench.certificates.sealing import Sealer
+    from workbench.engine import Engine
+    from workbench.settings import Settings
+
+Level = Literal["info", "warning", "error"]
+Value = TypeVar("Value")
+
+
+@dataclass
+class SettingsChanged(Message, bubble=False):
+    """The settings on disk and in the desk are now these."""
+
+    settings: Settings
+
+
+@dataclass
+class ChoiceChanged(Message, bubble=False):
+    """The session's identity was switched; None is back to the rules."""
+
+    choice: Choice | None
+
+
+@dataclass
+class Logged(Message, bubble=False):
+    """The log has one more entry, at its end."""
+
+    entry: LogEntry
+
+
+class Desk(Protocol):
+    """The app, as a screen sees it. Everything here is called on the UI's thread."""
+
+    @property
+    def folders(self) -> Folders:
+        """Where settings, requests and drafts live."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now; a new value after every change."""
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals passphrases on this machine."""
+
+    @property
+    def passphrases(self) -> Passphrases:
+        """The passphrases of this session: unsealed, or remembered until the end."""
+
+    @property
+    def engine(self) -> Engine:
+        """The one engine of the app; loading it the first time takes a tenth of a second."""
+
+    @property
+    def choice(self) -> Choice | None:
+        """The session's identity, over the rules and under a request's pin; None = by the rules."""
+
+    @property
+    def log(self) -> Sequence[LogEntry]:
+        """Every send and every deed of the app, oldest first, the last ten thousand."""
+
+    def change_settings(self, settings: Settings) -> bool:
+        """Save at once and tell every screen; where that fails, say why in words, keep the old and return False."""
+
+    def change_choice(self, choice: Choice | None) -> None:
+        """Switch the session's identity and tell every screen."""
+
+    def tell(self, text: str, level: Level = "info") -> None:
+        """Say `text` (made visible here) to the person in one line, and write it to the log."""
+
+    def record(self, exchange: Exchange) -> None:
+        """Write a finished send to the log and tell every screen."""
+
+    def clear_log(self) -> None:
+        """Empty the log."""
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, through tmux where we run in one; more than 64 kB is refused in words."""
+
+    def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
+        """Run `work` in a daemon thread, and `then` with its value on the UI's thread.
+
+        For what blocks: files, contexts, subprocesses. Quitting never waits for it; `then` is dropped where the
+        app has ended meanwhile, and may find its screen gone.
+        """
+
+    def add_certificate(self, host: str = "", port: Port = None) -> None:
+        """Open the form for a new certificate, filled in with this host and port; the app saves what it returns."""

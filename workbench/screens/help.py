@@ -1,0 +1,172 @@
+"""The key map, for each place what its keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from workbench.widgets.fact_sheet import Fact, FactSheet
+from workbench.widgets.footer import Footer
+from workbench.widgets.pane import Pane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A place, and its keys with what each does."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+
+
+TOPICS: Final = (
+    Topic(
+        title="Everywhere",
+        keys=(
+            ("^J  F5  s", "send; Enter in the URL field too"),
+            ("^C  x", "stop what runs (^C copies while something is selected)"),
+            ("^O", "jump to a pane by letter"),
+            ("^P", "every command, by name"),
+            ("c  F3", "certificates"),
+            ("l  F9", "console"),
+            (",  F2", "settings"),
+            ("?  F1", "this help"),
+            ("Esc  q", "back, from any screen; the same F-key too"),
+            ("^Q", "quit; what you typed is kept as a draft"),
+            ("^Z", "suspend; fg comes back"),
+            ("Tab", "next field or pane; Shift+Tab the one before"),
+            ("^Enter  ^,", "send, settings, in a terminal that can tell these keys"),
+        ),
+    ),
+    Topic(
+        title="Composer",
+        keys=(
+            ("^T  ^L", "method, URL"),
+            ("^N  ^S", "new request, save it"),
+            ("g p d h o", "on the method: GET, POST and so on; Enter types another"),
+            ("Enter", "on the certificate's line: why this one, and choose another"),
+            ("1 … 4  F4", "tabs of the response: Body, Headers, Network, Timing"),
+            ("! @ # $ %  F8", "tabs of the request: Params, Headers, Body, TLS, Options"),
+            ("^F  /  n  N", "find in the response; next, previous"),
+        ),
+    ),
+    Topic(
+        title="List of requests",
+        keys=(
+            ("Enter  s", "load one; load and send it"),
+            ("y", "copy its URL"),
+            ("u", "bring back what a load has replaced"),
+        ),
+    ),
+    Topic(
+        title="When a send fails: keys of the panel",
+        keys=(
+            ("w", "why, and choose the certificate"),
+            ("a", "add a certificate for this host"),
+            ("v", "show the chain, what the server accepts"),
+            ("t", "trust a CA for this host"),
+            ("o", "send once unverified"),
+            ("f  p", "choose the certificate's file, enter its passphrase"),
+            ("n", "send once without a certificate"),
+        ),
+    ),
+    Topic(
+        title="Certificates",
+        keys=(
+            ("a  e  d", "add, edit, remove"),
+            ("x", "switch one on or off"),
+            ("u", "undo the last removal"),
+            ("t", "test a URL: every entry says why it wins or loses"),
+            ("p", "enter the passphrase"),
+            ("Enter", "all of it, to scroll"),
+            ("y", "copy"),
+            ("Shift+Tab", "to the CA files above: x switches, a adds, e edits, d removes"),
+        ),
+    ),
+    Topic(
+        title="Chooser",
+        keys=(
+            ("Enter", "use this one for this request"),
+            ("n", "send none"),
+            ("r", "by the rules again"),
+            ("a", "add one for this host and port"),
+        ),
+    ),
+    Topic(
+        title="Console",
+        keys=(
+            ("Enter  Space", "open or close what the cursor is on; Right and Left too"),
+            ("f", "errors only, or everything"),
+            ("r", "send again"),
+            ("y", "copy the entry, secrets masked"),
+            ("C", "clear"),
+        ),
+    ),
+    Topic(
+        title="Lists",
+        keys=(
+            ("Up  Down", "or k and j"),
+            ("g  G", "first, last; Home and End too"),
+            ("PgUp  PgDn", "by pages"),
+        ),
+    ),
+    Topic(
+        title="Forms",
+        keys=(
+            ("^S", "save"),
+            ("Up  Down", "previous, next field; Enter goes on too"),
+            ("Left  Right", "choose one of several"),
+            ("Space", "switch on or off; press a button"),
+            ("^Space", "complete a path, again for the next way; PgDn and PgUp too"),
+            ("Right", "at the end of a path: take the grey proposal"),
+            ("y  n", "yes or no to a question"),
+            ("F1", "help from inside a text field"),
+        ),
+    ),
+)
+"""Every key of every place, in the words of the footer."""
+
+
+class HelpScreen(Screen[None]):
+    """Every topic on one page, first the one asked about, or that of the screen below (its `HELP_TOPIC`)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark", "close", "Back", id="help.close"),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen FactSheet { height: 1fr; }
+    """
+
+    def __init__(self, topic: str = "") -> None:
+        super().__init__()
+        self._topic = topic
+
+    def compose(self) -> ComposeResult:
+        """Put all of it on one page to scroll."""
+        with Pane() as pane:
+            pane.border_title = "Keys"
+            pane.border_subtitle = "PgDn goes on"
+            yield FactSheet(list(_facts(self._topic or self._below)), labels="accent", id="keys")
+        yield Footer()
+
+    @property
+    def _below(self) -> str:
+        """The topic of the screen that this one covers."""
+        stack = self.app.screen_stack
+        return getattr(stack[-2], "HELP_TOPIC", "") if len(stack) > 1 else ""
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def _facts(first: str) -> Iterator[Fact]:
+    for topic in sorted(TOPICS, key=lambda each: each.title != first):
+        yield Fact(label=topic.title, value="")
+        for keys, deed in topic.keys:
+            yield Fact(label=keys, value=deed)
+        yield Fact(label="", value="")

@@ -1,0 +1,93 @@
+"""The ways an app ends that nobody asked for: a signal, a terminal that went away, a fault of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from workbench import atomic, folders
+
+WATCH_SECONDS: Final = 2.0
+_GRACE_SECONDS: Final = 1.5
+
+
+def signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that ask a program on a terminal to go; Windows delivers neither to a loop."""
+    names = ("SIGHUP", "SIGTERM")
+    return () if sys.platform == "win32" else tuple(signal.Signals[name] for name in names)
+
+
+def listen(loop: asyncio.AbstractEventLoop, hang_up: Callable[[signal.Signals], None]) -> None:
+    """Have `hang_up` called with each such signal, in the loop; also for one that the parent had ignored."""
+    for number in signals():
+        loop.add_signal_handler(number, hang_up, number)
+
+
+def terminal_is_gone() -> bool:
+    """Tell whether the terminal we were started on hung up; without one to lose it is never gone."""
+    stdin = sys.__stdin__
+    return stdin is not None and not stdin.closed and not os.isatty(stdin.fileno())
+
+
+def end_for_certain(return_code: int) -> None:
+    """End the process in a moment even if a terminal that takes no more bytes holds up the orderly way."""
+    timer = threading.Timer(_GRACE_SECONDS, os._exit, (return_code,))
+    timer.daemon = True
+    timer.start()
+
+
+def watch_threads(tell: Callable[[BaseException], None]) -> None:
+    """Have `tell` called, in the thread, with what ends a thread of ours; the screen is no place for a traceback."""
+
+    def ended(fault: threading.ExceptHookArgs) -> None:
+        if fault.exc_value is not None:
+            tell(fault.exc_value)
+
+    threading.excepthook = ended
+    logging.getLogger("asyncio").addHandler(logging.NullHandler())
+
+
+def report(error: BaseException, folder: Path) -> Path | None:
+    """Write what went wrong to a file and return its path, None where that is not possible.
+
+    No locals and no messages: both can hold what a person typed. The types and places tell what is needed.
+    """
+    now = datetime.now(UTC)
+    lines = [f"{now:%Y-%m-%dT%H:%M:%SZ}", f"Python {sys.version}", *_chain(error)]
+    path = folder / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    try:
+        folders.make(folder)
+        atomic.write(path, "\n".join([*lines, ""]).encode())
+    except OSError:
+        return None
+    return path
+
+
+def place(error: BaseException) -> str:
+    """Return the type of an error and where it was raised, in one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _chain(error: BaseException) -> list[str]:
+    lines = []
+    seen: BaseException | None = error
+    while seen is not None:
+        lines += ["", f"{type(seen).__module__}.{type(seen).__qualname__}", *_frames(seen.__traceback__)]
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return lines
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    return [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(trace)]

@@ -1,0 +1,103 @@
+"""The composer's panes: how they share the room, and the ways between them.
+
+One class on #panes stands for each thing that matters to the layout; the rest is CSS. Below 120 columns the
+list and the request share a place: whichever the focus was in last has it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.method_field import MethodField
+from workbench.widgets.request_editor import RequestEditor
+from workbench.widgets.request_list import RequestList
+from workbench.widgets.response_view import ResponseView
+from workbench.widgets.url_field import UrlField
+
+LIST: Final = "-list"
+IN_REQUEST: Final = "-in-request"
+IN_RESPONSE: Final = "-in-response"
+ANSWERED: Final = "-answered"
+TROUBLED: Final = "-troubled"
+NO_REQUESTS: Final = "-no-requests"
+_PANES: Final = ("requests-pane", "request", "response")
+
+
+def follow(screen: Screen[None], focused: Widget) -> None:
+    """Give the room to the pane that the focus came to."""
+    here = pane_of(focused)
+    room = _room(screen)
+    room.set_class(here == "request", IN_REQUEST)
+    room.set_class(here == "response", IN_RESPONSE)
+    if here in ("requests-pane", "request"):
+        room.set_class(here == "requests-pane", LIST)
+
+
+def has(screen: Screen[None], name: str) -> bool:
+    """Tell whether something that matters to the layout holds."""
+    return _room(screen).has_class(name)
+
+
+def answered(screen: Screen[None], *, troubled: bool) -> None:
+    """Give the answer its room."""
+    _room(screen).add_class(ANSWERED)
+    _room(screen).set_class(troubled, TROUBLED)
+
+
+def listed(screen: Screen[None], count: int) -> None:
+    """Show the list where there is something in it, and how much."""
+    _room(screen).set_class(count == 0, NO_REQUESTS)
+    screen.query_one("#requests-pane").border_subtitle = str(count)
+
+
+def pane_of(widget: Widget) -> str:
+    """Return the id of the pane that a widget is in, "" for those above the panes."""
+    ids = (node.id for node in widget.ancestors_with_self)
+    return next((name for name in ids if name in _PANES), "")
+
+
+async def go(screen: Screen[None], letter: str) -> None:
+    """Put the focus where a letter of jump mode says."""
+    match letter:
+        case "m":
+            screen.query_one(MethodField).focus()
+        case "u":
+            screen.query_one(UrlField).focus()
+        case "k":
+            screen.query_one(CertificateLine).focus()
+        case "l":
+            _room(screen).add_class(LIST)
+            screen.query_one(RequestList).focus()
+        case "q":
+            await into_request(screen)
+        case "a":
+            screen.query_one(ResponseView).focus_remedies()
+        case _:
+            screen.query_one(ResponseView).focus_content()
+
+
+async def into_request(screen: Screen[None]) -> None:
+    """Show the request's pane and put the focus into it."""
+    _room(screen).remove_class(LIST)
+    editor = screen.query_one(RequestEditor)
+    await editor.open()
+    editor.focus_content()
+
+
+def leave(screen: Screen[None]) -> None:
+    """Go from a text field to where the letters are keys: the answer, the list, or the certificate."""
+    response = screen.query_one(ResponseView)
+    if response.active is not None:
+        response.focus_content()
+    elif has(screen, NO_REQUESTS):
+        screen.query_one(CertificateLine).focus()
+    else:
+        screen.query_one(RequestList).focus()
+
+
+def _room(screen: Screen[None]) -> Widget:
+    return screen.query_one("#panes")

@@ -1,0 +1,166 @@
+"""What the panel of a trouble offers, done: each is a screen to answer, or a send that is different once.
+
+The screens are loaded when they are wanted, not with the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench import marks
+from workbench.models import CertificateEntry, Exchange, Hop, Request
+from workbench.screens import live_certificate
+from workbench.widgets.remedy import Act
+
+if TYPE_CHECKING:
+    from workbench.screens.add_certificate import CertificateSaved
+    from workbench.screens.chooser import Chosen
+    from workbench.screens.composer import ComposerScreen
+    from workbench.screens.passphrase import Opened
+    from workbench.screens.trust import Trusted
+
+
+class Remedies:
+    """Acts on the last exchange of a composer; "once" changes neither the request nor the settings."""
+
+    def __init__(self, composer: ComposerScreen) -> None:
+        self._composer = composer
+
+    def offers(self, key: str) -> bool:
+        """Tell whether the trouble at hand has a remedy with this key."""
+        return self._act_of(key) is not None
+
+    def do_key(self, key: str) -> None:
+        """Do the remedy with this key, where there is one."""
+        if act := self._act_of(key):
+            self.do(act)
+
+    def do(self, act: Act) -> None:
+        """Do a remedy."""
+        exchange = self._composer.response.exchange
+        if exchange is None or not exchange.hops:
+            return
+        deeds: dict[Act, Callable[[Exchange, Hop], None]] = {
+            "choose": self._choose,
+            "add": self._add,
+            "chain": self._show_chain,
+            "network": self._show_network,
+            "trust": self._trust,
+            "unverified": self._send_unverified,
+            "without": self._send_without,
+            "file": self._choose_file,
+            "passphrase": self._ask_passphrase,
+        }
+        deeds[act](exchange, exchange.hops[-1])
+
+    def choose_for(self, request: Request) -> None:
+        """Show every certificate for the request that is composed, and take what the person chooses."""
+        composer = self._composer
+        found = live_certificate.live(request, composer.workpiece.watch.index, composer.desk.choice)
+        if found.selection is None:
+            composer.tell(found.words, "warn")
+            return
+        word = live_certificate.word(request, composer.desk.choice)
+        from workbench.screens.chooser import ChooserScreen
+
+        composer.app.push_screen(ChooserScreen(composer.desk, found.selection.url, word), self._chosen)
+
+    def _act_of(self, key: str) -> Act | None:
+        trouble = self._composer.response.trouble if self._composer.is_mounted else None
+        offered = trouble.remedies if trouble else ()
+        return next((remedy.act for remedy in offered if remedy.key == key), None)
+
+    def _choose(self, exchange: Exchange, hop: Hop) -> None:
+        if len(exchange.hops) == 1:
+            self.choose_for(self._composer.workpiece.request)
+            return
+        from workbench.screens.chooser import ChooserScreen
+
+        screen = ChooserScreen(self._composer.desk, hop.selection.url, self._composer.desk.choice)
+        self._composer.app.push_screen(screen, self._chosen_for_redirect)
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        from workbench.screens.chooser import AddFor, FollowRules, UseEntry, UseNone
+
+        match chosen:
+            case UseEntry(id=entry_id):
+                self._composer.workpiece.pin(f"id:{entry_id}")
+            case UseNone():
+                self._composer.workpiece.pin("none")
+            case FollowRules():
+                self._composer.workpiece.pin(None)
+            case AddFor(host=host, port=port):
+                self._composer.desk.add_certificate(host, port)
+            case None:
+                return
+
+    def _chosen_for_redirect(self, chosen: Chosen | None) -> None:
+        """Take a choice for a host that a redirect led to: there only the rules choose (contract §3.7)."""
+        from workbench.screens.chooser import FollowRules, UseEntry
+
+        if isinstance(chosen, UseEntry | FollowRules):
+            words = "A choice holds for the request's own host. After a redirect the rules choose: add one for it."
+            self._composer.tell(words, "warn")
+        else:
+            self._chosen(chosen)
+
+    def _add(self, exchange: Exchange, hop: Hop) -> None:
+        self._composer.desk.add_certificate(hop.selection.host, hop.selection.port)
+
+    def _show_chain(self, exchange: Exchange, hop: Hop) -> None:
+        self._composer.response.network(chain=True)
+
+    def _show_network(self, exchange: Exchange, hop: Hop) -> None:
+        self._composer.response.network()
+
+    def _trust(self, exchange: Exchange, hop: Hop) -> None:
+        from workbench.screens.trust import TrustScreen
+
+        chain = hop.tls.peer_chain if hop.tls else ()
+        if not chain or not chain[-1].der:
+            self._composer.tell("The server's certificates were not seen, so none can be trusted.", "warn")
+            return
+        screen = TrustScreen(self._composer.desk, chain, hop.selection.host, hop.selection.port)
+        self._composer.app.push_screen(screen, self._trusted)
+
+    def _trusted(self, trusted: Trusted | None) -> None:
+        if trusted:
+            self._composer.tell(f"Trusted for {trusted.ca.host} from the next send on. ^J sends again.", "good")
+
+    def _send_unverified(self, exchange: Exchange, hop: Hop) -> None:
+        tls = replace(exchange.request.tls, verify=False)
+        self._composer.send(replace(exchange.request, tls=tls), once="once unverified")
+
+    def _send_without(self, exchange: Exchange, hop: Hop) -> None:
+        tls = replace(exchange.request.tls, certificate="none")
+        self._composer.send(replace(exchange.request, tls=tls), once="once without a certificate")
+
+    def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
+        from workbench.screens.add_certificate import AddCertificateScreen
+        from workbench.screens.typed_certificate import from_entry
+
+        if entry := self._current(hop):
+            screen = AddCertificateScreen(self._composer.desk, from_entry(entry))
+            self._composer.app.push_screen(screen, self._repaired)
+
+    def _repaired(self, saved: CertificateSaved | None) -> None:
+        if saved:
+            self._composer.tell(f"{marks.label(saved.entry)} is saved. ^J sends again.", "good")
+
+    def _ask_passphrase(self, exchange: Exchange, hop: Hop) -> None:
+        from workbench.screens.passphrase import PassphraseScreen
+
+        def opened(answer: Opened | None) -> None:
+            if answer:
+                self._composer.send(exchange.request)
+
+        if entry := self._current(hop):
+            self._composer.app.push_screen(PassphraseScreen(self._composer.desk, entry), opened)
+
+    def _current(self, hop: Hop) -> CertificateEntry | None:
+        """Return the entry that was chosen, as it is in the settings now."""
+        chosen = hop.selection.entry
+        entries = self._composer.desk.settings.certificates
+        return next((entry for entry in entries if chosen and entry.id == chosen.id), None)

@@ -1,0 +1,121 @@
+"""The send that runs, if one does: started, looked at, stopped; never two at once, never twice by mistake.
+
+^J ─ start(request) ─▶ engine's thread ── observe ──▶ latest        polled by the screen a few times a second
+── done ─────▶ Finished      a message to the screen
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from workbench.models import Event, Exchange, Progress, Request
+from workbench.screens.desk import Desk
+from workbench.widgets.progress_line import Running
+
+if TYPE_CHECKING:
+    from workbench.engine import Sending
+
+REPEATABLE: Final = ("GET", "HEAD")
+REPEAT_SECONDS: Final = 1.0
+
+
+@dataclass
+class Finished(Message, bubble=False):
+    """A send is over; `once` says in words what was different about it, "" for an ordinary one."""
+
+    exchange: Exchange
+    once: str
+
+
+class _Latest:
+    """The last the engine told; written in its thread, where nothing may be waited for, read in ours."""
+
+    def __init__(self) -> None:
+        self.progress: Progress | None = None
+
+    def observe(self, event: Event) -> None:
+        """Keep it."""
+        if isinstance(event, Progress):
+            self.progress = event
+
+
+@dataclass(slots=True, kw_only=True)
+class _Flight:
+    sending: Sending
+    latest: _Latest
+    method: str
+    began: float
+    looked_at: float
+    looked_bytes: int = 0
+
+
+class SendControl:
+    """Starts sends for one screen, `owner`, which hears of each end as `Finished`."""
+
+    def __init__(self, desk: Desk, owner: MessagePump, clock: Callable[[], float] = monotonic) -> None:
+        self._desk = desk
+        self._owner = owner
+        self._clock = clock
+        self._flight: _Flight | None = None
+        self._last_unsafe = float("-inf")
+
+    @property
+    def running(self) -> bool:
+        """Whether a send is under way."""
+        return self._flight is not None
+
+    def refusal(self, request: Request) -> str:
+        """Say why this may not be sent now, "" when it may."""
+        now = self._clock()
+        if self._flight:
+            return f"running {now - self._flight.began:.0f} s, ^C stops"
+        if request.method not in REPEATABLE and now - self._last_unsafe < REPEAT_SECONDS:
+            return f"A {request.method} was sent less than a second ago: the second one was ignored."
+        return ""
+
+    def start(self, request: Request, *, once: str = "") -> None:
+        """Send a request that `refusal` has nothing against."""
+        from workbench.engine import Ticket
+
+        now = self._clock()
+        if request.method not in REPEATABLE:
+            self._last_unsafe = now
+        desk = self._desk
+        ticket = Ticket(request=request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
+        latest = _Latest()
+        sending = desk.engine.send(ticket, latest.observe)
+        self._flight = _Flight(sending=sending, latest=latest, method=request.method, began=now, looked_at=now)
+        sending.add_done_callback(lambda exchange: self._tell(exchange, once))
+
+    def look(self) -> Running | None:
+        """Return where the send is, with the rate since the last look; None when none runs."""
+        flight = self._flight
+        if flight is None:
+            return None
+        now = self._clock()
+        progress = flight.latest.progress
+        moved = progress.received or progress.sent if progress else 0
+        seconds, gained = now - flight.looked_at, moved - flight.looked_bytes
+        rate = gained / seconds if seconds > 0 and gained > 0 else None
+        flight.looked_at, flight.looked_bytes = now, moved
+        return Running(method=flight.method, seconds=now - flight.began, progress=progress, rate=rate)
+
+    def stop(self) -> bool:
+        """Stop what runs; False when nothing does."""
+        if self._flight is None:
+            return False
+        self._flight.sending.cancel()
+        return True
+
+    def landed(self) -> None:
+        """Note that the screen has heard of the end."""
+        self._flight = None
+
+    def _tell(self, exchange: Exchange, once: str) -> None:
+        self._owner.post_message(Finished(exchange, once))

@@ -1,0 +1,183 @@
+"""The settings: each saved at once, a value that cannot be taken is refused under its field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, get_args
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from workbench.screens import settings_fields
+from workbench.screens.desk import Desk, SettingsChanged
+from workbench.screens.settings_fields import ChoiceName, FieldFault, SwitchName, TextName
+from workbench.settings import Settings
+from workbench.settings.schema import TLS_VERSIONS
+from workbench.visible import visible
+from workbench.widgets import theme
+from workbench.widgets.alternatives import Alternatives
+from workbench.widgets.field_row import FieldRow
+from workbench.widgets.finding import Note
+from workbench.widgets.footer import Footer
+from workbench.widgets.form import Form
+from workbench.widgets.switch_field import SwitchField
+from workbench.widgets.text_field import TextField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A setting, the words before it and those beside it."""
+
+    name: SwitchName | TextName | ChoiceName
+    label: str
+    hint: str
+
+
+_SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
+    (
+        "Trust",
+        (
+            _Row(name="verify", label="Verify", hint="Servers prove who they are. Off is loud everywhere."),
+            _Row(name="system_ca", label="System CAs", hint="Trust the store of this machine."),
+            _Row(name="extra_ca", label="Extra CAs", hint="Trust the CA files listed with the certificates, F3."),
+            _Row(name="minimum_version", label="Oldest TLS", hint="Below 1.2 is loud everywhere."),
+            _Row(name="expiry_warning_days", label="Warn before", hint="Days before a certificate expires."),
+        ),
+    ),
+    (
+        "HTTP",
+        (
+            _Row(name="follow_redirects", label="Redirects", hint="Follow them, 20 at most; each by its own rules."),
+            _Row(name="http2", label="HTTP/2", hint="Offer it; HTTP/1.1 is faster for large bodies."),
+            _Row(name="connect_timeout", label="Connect", hint="Seconds for DNS, TCP and TLS together."),
+            _Row(name="timeout", label="Timeout", hint="Seconds without a byte; a slow download goes on."),
+            _Row(name="proxy", label="Proxy", hint="empty: environment; none; or a URL"),
+            _Row(name="no_proxy", label="No proxy", hint="hosts, commas between"),
+        ),
+    ),
+    ("Look", (_Row(name="theme", label="Theme", hint="Left and Right choose."),)),
+)
+_OPTIONS: Final[dict[ChoiceName, tuple[str, ...]]] = {"theme": theme.NAMES, "minimum_version": TLS_VERSIONS}
+_WIDTHS: Final = {"proxy": 22, "no_proxy": 22, "theme": 22, "minimum_version": 14}
+
+
+class SettingsScreen(Screen[None]):
+    """Every field is saved by Enter, by leaving it, or by switching it."""
+
+    HELP_TOPIC: ClassVar[str] = "Forms"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f2", "close", "Back", id="settings.close"),
+        Binding("q,comma", "close", "Back", show=False, id="settings.close_letter"),
+    ]
+
+    DEFAULT_CSS = """
+    SettingsScreen .section { text-style: bold; color: $text-muted; margin-top: 1; }
+    SettingsScreen .section:first-child { margin-top: 0; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """Lay the fields out in the order of the file."""
+        with Form() as form:
+            form.border_title = "Settings"
+            form.border_subtitle = Content(f"saved at once in {visible(str(self._desk.settings.path))}")
+            for title, rows in _SECTIONS:
+                yield Static(Content(title), classes="section")
+                yield from map(self._row_of, rows)
+        yield Footer()
+
+    @on(SwitchField.Changed)
+    def save_switch(self, event: SwitchField.Changed) -> None:
+        """Save a switch; where that fails it goes back."""
+        name = _switch_name(event.switch.id)
+        if not self._desk.change_settings(settings_fields.switched(self._desk.settings, name, on=event.value)):
+            self.show_settings(self._desk.settings)
+
+    @on(Alternatives.Changed)
+    def save_choice(self, event: Alternatives.Changed) -> None:
+        """Save one of several; the app puts a theme on."""
+        after = settings_fields.chosen(self._desk.settings, _choice_name(event.alternatives.id), event.value)
+        if not self._desk.change_settings(after):
+            self.show_settings(self._desk.settings)
+
+    @on(Input.Changed)
+    def check_text(self, event: Input.Changed) -> None:
+        """Say under a field what is wrong with it while it is typed."""
+        self._read(event.input)
+
+    @on(Input.Submitted)
+    @on(Input.Blurred)
+    def save_text(self, event: Input.Submitted | Input.Blurred) -> None:
+        """Save a field that can be taken and was changed."""
+        after = self._read(event.input)
+        if after is not None and after != self._desk.settings and self._desk.change_settings(after):
+            self._row(event.input).show(Note(text="saved", tone="good"))
+
+    def on_settings_changed(self, event: SettingsChanged) -> None:
+        """Show what another screen, or another copy, has changed."""
+        self.show_settings(event.settings)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Bring every field that is not being typed into up to date."""
+        for switch in self.query(SwitchField):
+            switch.value = settings_fields.is_on(settings, _switch_name(switch.id))
+        for field in self.query(TextField):
+            if not field.has_focus:
+                field.value = settings_fields.shown(settings, _text_name(field.id))
+        for choice in self.query(Alternatives):
+            choice.value = settings_fields.choice(settings, _choice_name(choice.id))
+
+    def action_close(self) -> None:
+        """Save the field the cursor is in, and go back."""
+        if isinstance(self.focused, TextField):
+            after = self._read(self.focused)
+            if after is not None and after != self._desk.settings:
+                self._desk.change_settings(after)
+        self.dismiss(None)
+
+    def _row_of(self, row: _Row) -> FieldRow:
+        return FieldRow(row.label, self._control(row.name), hint=row.hint, beside=_WIDTHS.get(row.name, 7))
+
+    def _control(self, name: str) -> Widget:
+        settings = self._desk.settings
+        if name in get_args(SwitchName):
+            on = settings_fields.is_on(settings, _switch_name(name))
+            return SwitchField(value=on, loud_off=name == "verify", id=name)
+        if name in get_args(ChoiceName):
+            options = [(value, value) for value in _OPTIONS[_choice_name(name)]]
+            value = settings_fields.choice(settings, _choice_name(name))
+            return Alternatives(options, value=value, folded=True, id=name)
+        return TextField(settings_fields.shown(settings, _text_name(name)), id=name)
+
+    def _read(self, field: Input) -> Settings | None:
+        """Return the settings with this field in them, None with a message under it where it is wrong."""
+        try:
+            after = settings_fields.taken(self._desk.settings, _text_name(field.id), field.value.strip())
+        except FieldFault as fault:
+            self._row(field).show(Note(text=str(fault), tone="bad"))
+            return None
+        self._row(field).show()
+        return after
+
+    def _row(self, field: Input) -> FieldRow:
+        return next(node for node in field.ancestors if isinstance(node, FieldRow))
+
+
+def _switch_name(text: str | None) -> SwitchName:
+    return next(name for name in get_args(SwitchName) if name == text)
+
+
+def _text_name(text: str | None) -> TextName:
+    return next(name for name in get_args(TextName) if name == text)
+
+
+def _choice_name(text: str | None) -> ChoiceName:
+    return next(name for name in get_args(ChoiceName) if name == text)

@@ -1,0 +1,186 @@
+"""The desk itself: the settings, the session's identity, the log, the engine, and how each change is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+from textual.message import Message
+
+from workbench import marks
+from workbench.folders import Folders
+from workbench.models import Choice, Exchange, LogEntry, Port
+from workbench.screens import clipboard
+from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
+from workbench.screens.log import Log
+from workbench.settings import Settings, SettingsError, update
+from workbench.visible import visible
+from workbench.widgets import aside, theme
+
+if TYPE_CHECKING:  # heavy: loaded after the first paint
+    from workbench.certificates.passphrases import Passphrases
+    from workbench.certificates.sealing import Sealer
+    from workbench.engine import Engine
+
+Value = TypeVar("Value")
+
+
+class WorkingDesk(Desk):
+    """Serves the screens of one app; `say` is how that app shows a line to the person."""
+
+    def __init__(self, app: App[None], folders: Folders, settings: Settings, say: Callable[[str, Level], None]) -> None:
+        self._app = app
+        self._folders = folders
+        self._settings = settings
+        self._say = say
+        self._choice: Choice | None = None
+        self._log = Log()
+        self._engine: Engine | None = None
+        self._warmed = False
+
+    @property
+    def folders(self) -> Folders:
+        """Where things live."""
+        return self._folders
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are on disk."""
+        return self._settings
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """What seals passphrases; the first use loads cryptography."""
+        from workbench.certificates.sealing import Sealer
+
+        return Sealer(self._folders.sealing)
+
+    @cached_property
+    def passphrases(self) -> Passphrases:
+        """The session's passphrases."""
+        from workbench.certificates.passphrases import Passphrases
+
+        return Passphrases(self.sealer)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; the first use loads it."""
+        if self._engine is None:
+            from workbench.engine import Engine
+
+            self._engine = Engine()
+        return self._engine
+
+    @property
+    def choice(self) -> Choice | None:
+        """The session's identity."""
+        return self._choice
+
+    @property
+    def log(self) -> Sequence[LogEntry]:
+        """Everything that happened."""
+        return self._log
+
+    def warm(self) -> None:
+        """Load beside the UI's thread what the first send will need; doing so again does nothing."""
+        if self._warmed:
+            return
+        self._warmed = True
+
+        def load() -> type[Engine]:
+            from workbench.certificates import checkup
+            from workbench.engine import Engine
+
+            _ = checkup
+            return Engine
+
+        def start(engine: type[Engine]) -> None:
+            self._engine = self._engine or engine()
+            self._engine.warm()
+
+        self.background(load, start)
+
+    def close(self) -> None:
+        """Let go of the engine at once."""
+        if self._engine:
+            self._engine.close()
+
+    def change_settings(self, settings: Settings) -> bool:
+        """Save what differs from the present settings; other copies' changes come back with it."""
+        before = self._settings
+        try:
+            after = update(before, settings, self.sealer)
+        except SettingsError as fault:
+            self.tell(f"Not saved: {fault}", "error")
+            return False
+        self._settings = after
+        if after.theme != before.theme:
+            self.wear(after.theme)
+        for notice in after.notices:
+            self.tell(notice)
+        self._log_only("Settings saved.")
+        self._tell_screens(lambda: SettingsChanged(after))
+        return True
+
+    def change_choice(self, choice: Choice | None) -> None:
+        """Switch the session's identity."""
+        self._choice = choice
+        self._tell_screens(lambda: ChoiceChanged(choice))
+
+    def wear(self, name: str) -> None:
+        """Put a theme on; say so where there is none of that name."""
+        if fault := theme.install(self._app, name):
+            self.tell(fault, "warning")
+
+    def tell(self, text: str, level: Level = "info") -> None:
+        """Say it in the line that the app has for it, and log it."""
+        self._say(visible(text), level)
+        self._log_only(text, level)
+
+    def record(self, exchange: Exchange) -> None:
+        """Log a finished send."""
+        entry = self._log.sent(exchange)
+        self._tell_screens(lambda: Logged(entry))
+
+    def clear_log(self) -> None:
+        """Empty the log."""
+        self._log.clear()
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        size = len(text.encode(errors="surrogatepass"))
+        if size > clipboard.LIMIT:
+            self.tell(f"{marks.size(size)} are too much for a terminal's clipboard; nothing was copied.", "warning")
+            return
+        self.tell("Copied.")
+        if "TMUX" in os.environ:
+            self.background(lambda: clipboard.into_tmux(text), lambda done: self._copied(text, done=done))
+        else:
+            clipboard.into_terminal(self._app, text)
+
+    def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
+        """Run work beside the UI's thread."""
+        aside.run(self._app, work, then)
+
+    def add_certificate(self, host: str = "", port: Port = None) -> None:
+        """Open the form, filled in."""
+        from workbench.screens.add_certificate import AddCertificateScreen
+        from workbench.screens.typed_certificate import TypedCertificate
+
+        typed = TypedCertificate(host=host, port="" if port in (None, 443) else str(port))
+        self._app.push_screen(AddCertificateScreen(self, typed))
+
+    def _copied(self, text: str, *, done: bool) -> None:
+        if not done:
+            clipboard.into_terminal(self._app, text)
+
+    def _log_only(self, text: str, level: Level = "info") -> None:
+        entry = self._log.said(text, level)
+        self._tell_screens(lambda: Logged(entry))
+
+    def _tell_screens(self, message: Callable[[], Message]) -> None:
+        for screen in self._app.screen_stack if self._app.is_running else ():
+            screen.post_message(message())

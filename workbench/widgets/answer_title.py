@@ -1,0 +1,70 @@
+"""The border of the answer's pane: status, time, size, and the two marks, cut so that the marks always show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from workbench import marks
+from workbench.models import Exchange, Hop
+from workbench.visible import visible
+from workbench.widgets.tone import Tone, words
+
+_CALM = ("[TLS ok]", "[cert SENT", "[cert not asked]")
+
+
+def title(exchange: Exchange, width: int) -> Content:
+    """Return the most telling form that fits `width` cells: the size goes first, then words of the status."""
+    forms = list(_forms(exchange))
+    return next((form for form in forms if form.cell_length <= width), forms[-1])
+
+
+def status(exchange: Exchange) -> Content:
+    """Return the status in its colour: `200 OK`, `FAILED`, `STOPPED`."""
+    return words((_status(exchange), _status_tone(exchange)))
+
+
+def _forms(exchange: Exchange) -> Iterator[Content]:
+    hop = exchange.hops[-1] if exchange.hops else None
+    time = marks.duration(hop.timing.total) if hop and hop.timing.total is not None else ""
+    size = marks.size(exchange.body.size) if exchange.body else ""
+    marked = list(_marks(hop)) if hop else []
+    full, short = status(exchange), words((_code(exchange), _status_tone(exchange)))
+    for parts in ([full, time, size], [full, time], [short, time, size], [short, time], [short]):
+        pieces = [Content("Response"), *(words(part) for part in parts if part), *marked]
+        yield Content("  ").join(pieces)
+    yield Content(" ").join([short, *marked])
+
+
+def _marks(hop: Hop) -> Iterator[Content]:
+    for mark in (marks.tls(hop), marks.certificate(hop)):
+        if mark:
+            tone: Tone = "good" if mark.startswith(_CALM) else "bad" if "REFUSED" in mark else "warn"
+            yield words((mark, tone))
+
+
+def _status(exchange: Exchange) -> str:
+    if exchange.outcome == "prepared":
+        return "PREPARED, nothing sent"
+    response, failure = exchange.response, exchange.failure
+    if failure and failure.kind == "cancelled":
+        return "STOPPED"
+    if response is None:
+        return "FAILED"
+    broken = ", then FAILED" if failure else ""
+    return f"{response.status} {visible(response.reason)}".rstrip() + broken
+
+
+def _code(exchange: Exchange) -> str:
+    said = _status(exchange)
+    return said.partition(" ")[0] if exchange.response and not exchange.failure else said
+
+
+def _status_tone(exchange: Exchange) -> Tone:
+    if exchange.outcome == "prepared":
+        return "accent"
+    response = exchange.response
+    if exchange.failure or response is None or response.status >= 500:
+        return "bad"
+    return "good" if response.status < 400 else "warn"

@@ -1,0 +1,251 @@
+"""The console: every send and every deed of the app, one line each, opened in place; newest below."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+
+from workbench.models import Exchange, LogEntry
+from workbench.widgets.console_entry import headline, is_error, nodes, text
+from workbench.widgets.console_node import FlatLine, Path, flat
+from workbench.widgets.row_list import RowList
+from workbench.widgets.tone import words
+
+LIMIT = 10_000
+_SLACK = 500  # the oldest are dropped in bunches
+
+
+class Console(RowList):
+    """A flat list of any length: only what is open is laid out, only what is in view is drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "fold", "Open", key_display="Enter", id="console.fold"),
+        Binding("right", "open_node", "Open", show=False, id="console.open"),
+        Binding("left", "close_node", "Close", show=False, id="console.close"),
+        Binding("f", "errors_only", "Errors only", id="console.filter"),
+        Binding("r", "resend", "Send again", id="console.resend"),
+        Binding("y", "copy", "Copy", id="console.copy"),
+        Binding("C", "clear", "Clear", id="console.clear"),
+    ]
+
+    errors_only = reactive(False, init=False)
+    """Whether only what went wrong is listed."""
+
+    @dataclass
+    class ResendWanted(Message):
+        """A request of the console is to be sent once more."""
+
+        exchange: Exchange
+
+    @dataclass
+    class CopyWanted(Message):
+        """A text, secrets masked, is to go to the clipboard."""
+
+        text: str
+
+    @dataclass
+    class ClearWanted(Message):
+        """The log is to be emptied; the console already is."""
+
+    def __init__(self, entries: Iterable[LogEntry] = (), *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._entries = list(entries)
+        self._opened: dict[int, set[Path]] = {}
+        self._errors = sum(map(is_error, self._entries))
+        self._listed: list[int] = list(range(len(self._entries)))
+        self._layout: dict[int, list[FlatLine]] = {}
+        self._starts: list[int] = []
+        self._tall: list[int] = []
+
+    @property
+    def entries(self) -> tuple[LogEntry, ...]:
+        """Everything in the console, oldest first, also what the filter leaves out."""
+        return tuple(self._entries)
+
+    @entries.setter
+    def entries(self, entries: Iterable[LogEntry]) -> None:
+        self._entries = list(entries)[-LIMIT:]
+        self._opened.clear()
+        self._list_again()
+        self.action_last()
+
+    def add(self, entry: LogEntry) -> None:
+        """Append an entry; a cursor that stood on the last line follows."""
+        follows = self.cursor >= self.row_count() - 1
+        self._entries.append(entry)
+        self._errors += is_error(entry)
+        if len(self._entries) > LIMIT + _SLACK:
+            self._drop(len(self._entries) - LIMIT)
+        elif not self.errors_only or is_error(entry):
+            self._listed.append(len(self._entries) - 1)
+            self.rows_changed()
+        self._titles()
+        if follows:
+            self.action_last()
+
+    def on_mount(self) -> None:
+        """Open at the newest entry."""
+        self._list_again()
+        self.action_last()
+
+    def on_resize(self) -> None:
+        """Lay out for the new width what is open."""
+        self._lay_out()
+        super().on_resize()
+
+    def watch_errors_only(self) -> None:
+        """List again, with the cursor on the newest."""
+        self._list_again()
+        self.action_last()
+
+    def row_count(self) -> int:
+        """Return the number of lines: one for each entry listed, more for what is open."""
+        return len(self._listed) + sum(len(lines) for lines in self._layout.values())
+
+    def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
+        """Return one line: an entry's own, or one of what it holds."""
+        place, within = self._locate(row)
+        number = self._listed[place]
+        if within:
+            return (self._layout[place][within - 1].content,)
+        sign = "  " if self._entries[number].exchange is None else "v " if number in self._opened else "> "
+        return (words((sign, "dim"), headline(self._entries[number], width - 2)),)
+
+    def action_fold(self) -> None:
+        """Open or close what the cursor is on."""
+        self._fold(None)
+
+    def action_open_node(self) -> None:
+        """Open what the cursor is on."""
+        self._fold(True)
+
+    def action_close_node(self) -> None:
+        """Close what the cursor is on, or go up to what holds it."""
+        place, within = self._locate(self.cursor)
+        number = self._listed[place] if self._listed else -1
+        if within == 0 or number < 0:
+            self._fold(False)
+            return
+        path = self._layout[place][within - 1].path
+        if path in self._opened[number]:
+            self._fold(False)
+        else:
+            self._go_to(place, path[:-1])
+
+    def action_errors_only(self) -> None:
+        """List everything, or only what went wrong."""
+        self.errors_only = not self.errors_only
+
+    def action_resend(self) -> None:
+        """Ask to send the entry's request once more."""
+        entry = self._selected
+        if entry and entry.exchange:
+            self.post_message(self.ResendWanted(entry.exchange))
+
+    def action_copy(self) -> None:
+        """Ask to copy the entry, all of it."""
+        if self._selected:
+            self.post_message(self.CopyWanted(text(self._selected)))
+
+    def action_clear(self) -> None:
+        """Empty the console."""
+        self.entries = ()
+        self.post_message(self.ClearWanted())
+
+    @property
+    def _selected(self) -> LogEntry | None:
+        return self._entries[self._listed[self._locate(self.cursor)[0]]] if self._listed else None
+
+    def _drop(self, count: int) -> None:
+        self._entries = self._entries[count:]
+        self._opened = {number - count: paths for number, paths in self._opened.items() if number >= count}
+        self._list_again()
+
+    def _list_again(self) -> None:
+        numbers = range(len(self._entries))
+        self._errors = sum(map(is_error, self._entries))
+        self._listed = [n for n in numbers if not self.errors_only or is_error(self._entries[n])]
+        self._lay_out()
+        self._titles()
+
+    def _lay_out(self) -> None:
+        width = max(20, self.scrollable_content_region.width)
+        self._layout = {}
+        for number in sorted(self._opened):
+            place = bisect_right(self._listed, number) - 1
+            if place >= 0 and self._listed[place] == number:
+                self._layout[place] = list(flat(nodes(self._entries[number]), self._opened[number], width))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Note at which line each open entry starts; those between are one line each."""
+        self._tall = sorted(self._layout)
+        self._starts, extra = [], 0
+        for place in self._tall:
+            self._starts.append(place + extra)
+            extra += len(self._layout[place])
+        self.rows_changed()
+
+    def _locate(self, row: int) -> tuple[int, int]:
+        """Return which listed entry a line belongs to and which line of it, 0 being the entry's own."""
+        before = bisect_right(self._starts, row) - 1
+        if before < 0:
+            return row, 0
+        place, start = self._tall[before], self._starts[before]
+        within = row - start
+        height = len(self._layout[place])
+        return (place, within) if within <= height else (place + within - height, 0)
+
+    def _fold(self, wanted: bool | None) -> None:
+        if not self._listed:
+            return
+        place, within = self._locate(self.cursor)
+        number = self._listed[place]
+        line = self._layout[place][within - 1] if within else None
+        if line is None:
+            self._fold_entry(number, wanted)
+        elif line.foldable:
+            self._fold_node(self._opened[number], line.path, wanted)
+        self._lay_out()
+        self._go_to(place, line.path if line else ())
+        self.show_rows(self.cursor, self._end_of(place, line.path if line else ()))
+
+    def _end_of(self, place: int, path: Path) -> int:
+        """Return the last line of what hangs below a node that the cursor is on."""
+        lines = self._layout.get(place, [])
+        within = [n for n, line in enumerate(lines, 1) if line.path[: len(path)] == path]
+        start = self.cursor - self._locate(self.cursor)[1]
+        return start + max(within, default=0)
+
+    def _fold_entry(self, number: int, wanted: bool | None) -> None:
+        is_open = number in self._opened
+        if wanted is is_open or self._entries[number].exchange is None:
+            return
+        if is_open:
+            del self._opened[number]
+        else:
+            self._opened[number] = set()
+
+    def _fold_node(self, opened: set[Path], path: Path, wanted: bool | None) -> None:
+        if wanted is not (path in opened):
+            opened.symmetric_difference_update({path})
+
+    def _go_to(self, place: int, path: Path) -> None:
+        start = place + sum(len(lines) for other, lines in self._layout.items() if other < place)
+        lines = self._layout.get(place, [])
+        within = next((n for n, line in enumerate(lines, 1) if path and line.path == path), 0)
+        self.cursor = start + within
+
+    def _titles(self) -> None:
+        count = len(self._entries)
+        errors = f"  {self._errors} error{'' if self._errors == 1 else 's'}" if self._errors else ""
+        self.border_title = "Console"
+        listed = "errors" if self.errors_only else "all"
+        self.border_subtitle = f"{count} entr{'y' if count == 1 else 'ies'}{errors}  showing {listed}"

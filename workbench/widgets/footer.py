@@ -1,0 +1,142 @@
+"""The last line: the keys that do something here, never clipped, ending in help, everything and quit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.app import RenderResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.events import Click, Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "comma": ",",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "delete": "Del",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "exclamation_mark": "!",
+    "at": "@",
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+}
+_TAIL = ("help", "command_palette", "quit")
+
+
+def key_name(key: str) -> str:
+    """Return a key as people write it: `^J`, `F5`, `?`, `s`, `Shift+Tab`."""
+    if key.startswith("ctrl+"):
+        name = key_name(key.removeprefix("ctrl+"))
+        return f"^{name.upper() if len(name) == 1 else name}"
+    if key.startswith("shift+"):
+        return f"Shift+{key_name(key.removeprefix('shift+'))}"
+    if key in _NAMES:
+        return _NAMES[key]
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+
+
+def is_typed(key: str) -> bool:
+    """Tell whether a key would type a character into a text field."""
+    return len(key_name(key)) == 1 and key not in ("left", "right", "up", "down")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    label: str
+    description: str
+    action: str
+    node: DOMNode
+
+    @property
+    def width(self) -> int:
+        return len(self.label) + len(self.description) + 3  # a space within, two after
+
+
+class Footer(Widget):
+    """One line of keys, nearest first, from the bindings that hold where the focus is; a click runs one."""
+
+    DEFAULT_CSS = """
+    Footer {
+        dock: bottom;
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    def on_mount(self) -> None:
+        """Follow what the screen's keys do."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def on_resize(self, event: Resize) -> None:
+        """Choose again what fits."""
+        self.refresh()
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        self.refresh()
+
+    def entries(self) -> list[_Entry]:
+        """Return the keys shown, left to right: as many as fit, and always the last three."""
+        every = {entry.action: entry for entry in self._candidates()}
+        tail = [every.pop(action) for action in _TAIL if action in every]
+        room = self.size.width - sum(entry.width for entry in tail)
+        shown: list[_Entry] = []
+        for entry in every.values():
+            told = any(entry.description == other.description for other in shown)
+            if entry.width <= room and not told:
+                shown.append(entry)
+                room -= entry.width
+        return shown + tail
+
+    def _candidates(self) -> Iterator[_Entry]:
+        focused = self.screen.focused
+        typing = focused is not None and focused.check_consume_key("a", "a")
+        for action, bound in self._by_action().items():
+            yield _entry(action, bound, typing=typing)
+
+    def _by_action(self) -> dict[str, list[tuple[Binding, DOMNode]]]:
+        grouped: dict[str, list[tuple[Binding, DOMNode]]] = {}
+        for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+            if enabled and (binding.show or binding.action in _TAIL):
+                grouped.setdefault(binding.action, []).append((binding, node))
+        return grouped
+
+    def render(self) -> RenderResult:
+        """Return the line."""
+        parts: list[Content] = []
+        for entry in self.entries():
+            parts.append(Content.assemble((entry.label, "bold $accent"), " ", (entry.description, "$foreground")))
+        return Content("  ").join(parts)
+
+    async def on_click(self, event: Click) -> None:
+        """Do what the key under the pointer does."""
+        column = event.x - 1
+        for entry in self.entries():
+            if 0 <= column < entry.width - 1:
+                await self.app.run_action(entry.action, default_namespace=entry.node)
+                return
+            column -= entry.width
+
+
+def _entry(action: str, bound: list[tuple[Binding, DOMNode]], *, typing: bool) -> _Entry:
+    letters = [pair for pair in bound if is_typed(pair[0].key)]
+    binding, node = (letters or bound)[0]
+    label = binding.key_display or key_name(binding.key)
+    if action == "help" and typing and not letters:
+        label = f"{label} ?"
+    return _Entry(label=label, description=binding.description, action=action, node=node)

@@ -1,0 +1,45 @@
+"""One line between the certificate and the panes: what the app last had to say, or what the request shows."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from workbench.visible import visible
+from workbench.widgets.tone import Tone, words
+
+_SIGNS: dict[Tone, str] = {"good": "ok ", "warn": "! ", "bad": "x "}
+
+
+class InfoLine(Widget):
+    """A description until something is to be told; gone while there is neither.
+
+    What is told stays until the next thing is told or another request is loaded: no timer takes it away.
+    """
+
+    DEFAULT_CSS = """
+    InfoLine { height: auto; max-height: 2; padding: 0 1; display: none; }
+    InfoLine.-shown { display: block; }
+    """
+
+    told: reactive[tuple[str, Tone] | None] = reactive(None, init=False, layout=True)
+    description = reactive("", init=False, layout=True)
+
+    def watch_told(self) -> None:
+        """Appear or disappear."""
+        self._appear()
+
+    def watch_description(self) -> None:
+        """Appear or disappear."""
+        self._appear()
+
+    def render(self) -> Content:
+        """Return what was told last, else the description."""
+        if self.told:
+            text, tone = self.told
+            return words((_SIGNS.get(tone, "") + visible(text), tone))
+        return words((visible(self.description), "dim"))
+
+    def _appear(self) -> None:
+        self.set_class(bool(self.told or self.description), "-shown")

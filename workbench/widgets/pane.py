@@ -1,0 +1,23 @@
+"""A titled pane: one bright, doubled border says where the focus is."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+
+
+class Pane(Vertical):
+    """A box with its name in the upper border; the border is doubled and bright while the focus is inside."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: solid $border-blurred;
+        border-title-color: $foreground;
+        border-subtitle-color: $text-muted;
+        padding: 0 1;
+        height: 1fr;
+        &:focus-within {
+            border: double $border;
+            border-title-style: bold;
+        }
+    }
+    """

@@ -1,0 +1,227 @@
+"""What stopped a send or kept the certificate back, and what a person can do about it, at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from workbench.models import Considered, Exchange, Failure, Hop, PeerCertificate
+
+Act = Literal["choose", "add", "chain", "trust", "unverified", "file", "passphrase", "without", "network"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One thing to do, the key that does it, and its words."""
+
+    act: Act
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What stands in the panel: what happened, what is known of it, whether anything was sent, what to do."""
+
+    headline: str
+    details: tuple[str, ...] = ()
+    sent: str
+    hint: str = ""
+    remedies: tuple[Remedy, ...] = ()
+    grave: bool = True
+
+
+_CHOOSE: Final = Remedy(act="choose", key="w", label="Why, and choose…")
+_OTHER: Final = Remedy(act="choose", key="w", label="Choose another…")
+_CHAIN: Final = Remedy(act="chain", key="v", label="Show chain")
+_TRUST: Final = Remedy(act="trust", key="t", label="Trust a CA…")
+_UNVERIFIED: Final = Remedy(act="unverified", key="o", label="Send once unverified")
+_FILE: Final = Remedy(act="file", key="f", label="Choose the file…")
+_PASSPHRASE: Final = Remedy(act="passphrase", key="p", label="Enter the passphrase…")
+_WITHOUT: Final = Remedy(act="without", key="n", label="Send once without")
+_NETWORK: Final = Remedy(act="network", key="v", label="What the server accepts")
+
+_LONG: Final = 100
+_PASSPHRASES: Final = ("needs_passphrase", "wrong_passphrase")
+_REFUSALS: Final = ("refused", "likely_refused", "withheld")
+
+
+def trouble(exchange: Exchange) -> Trouble | None:
+    """Return what to put before the person, None when the answer came and nobody complained of the certificate."""
+    if not exchange.hops or exchange.outcome == "prepared":
+        return None
+    hop = exchange.hops[-1]
+    if hop.failure:
+        return _failed(hop, hop.failure, exchange.started)
+    return _complained(hop) if hop.response and hop.tls else None
+
+
+def what_was_sent(hop: Hop) -> str:
+    """Return in a sentence whether anything of the request, or our certificate, reached the server."""
+    failure = hop.failure
+    if failure is None:
+        return "The request was sent and answered."
+    if failure.stage in ("prepare", "certificate", "dns", "connect"):
+        return "Nothing was sent."
+    ours = hop.tls.client_certificate.sent if hop.tls else None
+    if failure.kind in ("tls_verification", "tls_timeout", "tls_protocol") or failure.stage == "tls":
+        return _in_handshake(failure, ours)
+    if failure.stage == "send":
+        return "Part of the request may have been sent." + _with_certificate(ours)
+    return "The request was sent." + _with_certificate(ours)
+
+
+def near_misses(hop: Hop) -> Iterator[Considered]:
+    """Yield the entries that would have fitted but for their port or their switch."""
+    for entry in hop.selection.considered:
+        if entry.outcome in ("port", "disabled"):
+            yield entry
+
+
+def _in_handshake(failure: Failure, ours: bool | None) -> str:
+    if failure.certificate == "ours" and ours:
+        return "Your certificate was sent; whether the server read the request is not known."
+    if failure.kind == "tls_verification":
+        return "Nothing was sent." if not ours else "Your certificate was sent, the request was not."
+    return "The request was not sent." + _with_certificate(ours)
+
+
+def _with_certificate(ours: bool | None) -> str:
+    return {True: " Your certificate was sent.", False: " No certificate was sent.", None: ""}[ours]
+
+
+def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
+    sent = what_was_sent(hop)
+    headline, more = _split(failure.message)
+    remedies = _remedies(hop, failure)
+    # The buttons say the same as the hint where verification failed.
+    hint = "" if _UNVERIFIED in remedies else failure.hint.removeprefix(sent).strip()
+    return Trouble(
+        headline=headline,
+        details=(*more, *_details(hop, failure, now)),
+        sent=sent,
+        hint=hint,
+        remedies=remedies,
+    )
+
+
+def _split(message: str) -> tuple[str, tuple[str, ...]]:
+    """Return what happened, and what it means where the message goes on to say so."""
+    colon = message.find(": ")
+    stop = message.find(". ")
+    if 0 < colon < (stop if stop > 0 else len(message)) and len(message) > _LONG:
+        return message[:colon] + ".", (message[colon + 2 :],)
+    if stop > 0 and len(message) > _LONG:
+        return message[: stop + 1], (message[stop + 2 :],)
+    return message, ()
+
+
+def _details(hop: Hop, failure: Failure, now: datetime) -> Iterator[str]:
+    if failure.kind == "tls_verification" and hop.tls and hop.tls.peer_chain:
+        yield _certificate(hop.tls.peer_chain[0], now)
+    if failure.certificate == "ours" and failure.kind != "certificate_unusable":
+        yield from _about_ours(hop)
+
+
+def _about_ours(hop: Hop) -> Iterator[str]:
+    ours = hop.tls.client_certificate if hop.tls else None
+    if ours and ours.acceptable_issuers:
+        accepted = ", ".join(ours.acceptable_issuers)
+        yield f"The server accepts: {accepted}" + (f"; yours is issued by {ours.issuer}" if ours.issuer else "")
+    if not ours or not ours.sent:
+        yield from (f"Nearest: {entry.reason}" for entry in list(near_misses(hop))[:2])
+
+
+def _certificate(leaf: PeerCertificate, now: datetime) -> str:
+    return f"{leaf.subject}  {dates(leaf.not_before, leaf.not_after, now)}, issuer {leaf.issuer}"
+
+
+def dates(not_before: datetime, not_after: datetime, now: datetime) -> str:
+    """Return what the dates of a certificate mean now: `expired 2026-01-01 (323 days ago)`."""
+    if now > not_after:
+        return f"expired {not_after:%Y-%m-%d} ({_days((now - not_after).days)} ago)"
+    if now < not_before:
+        return f"not valid before {not_before:%Y-%m-%d} (in {_days((not_before - now).days)})"
+    return f"valid until {not_after:%Y-%m-%d} ({_days((not_after - now).days)} left)"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
+    match failure.kind:
+        case "tls_verification":
+            return (_CHAIN, _TRUST, _UNVERIFIED)
+        case "certificate_unusable":
+            return _unusable(hop, failure)
+        case _ if failure.certificate == "ours":
+            return _about_client_certificate(hop)
+        case "tls_alert" | "tls_protocol" | "disconnected" if hop.tls:
+            return (_NETWORK,) if hop.tls.messages else ()
+        case _:
+            return ()
+
+
+def _unusable(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
+    if hop.selection.entry is None:
+        return (_CHOOSE, _WITHOUT)
+    first = _PASSPHRASE if failure.problem in _PASSPHRASES else _FILE
+    return (first, _OTHER, _WITHOUT)
+
+
+def _about_client_certificate(hop: Hop) -> tuple[Remedy, ...]:
+    verdict = hop.tls.client_certificate.verdict if hop.tls else "none_to_send"
+    return (_OTHER, _NETWORK, _add(hop)) if verdict in _REFUSALS else _why_none(hop)[1]
+
+
+def _add(hop: Hop) -> Remedy:
+    return Remedy(act="add", key="a", label=f"Add for {hop.selection.host}:{hop.selection.port}…")
+
+
+def _complained(hop: Hop) -> Trouble | None:
+    """Return the trouble with an answer that says no because of the certificate, None when it does not."""
+    ours = hop.tls.client_certificate if hop.tls else None
+    status = hop.response.status if hop.response else 0
+    if ours is None or status not in (400, 401, 403, 495, 496):
+        return None
+    if ours.verdict == "none_to_send":
+        return _none_sent(hop, sure=status in (400, 495, 496))
+    if ours.verdict in ("likely_refused", "withheld") and status in (400, 495, 496):
+        return _refused(hop)
+    return None
+
+
+def _none_sent(hop: Hop, *, sure: bool) -> Trouble:
+    words, remedies = _why_none(hop)
+    return Trouble(
+        headline=f"The server asked for a certificate and {words}.",
+        details=tuple(_about_ours(hop)),
+        sent="The request was sent without a certificate.",
+        hint="" if sure else "The answer may have another reason.",
+        remedies=remedies,
+        grave=False,
+    )
+
+
+def _why_none(hop: Hop) -> tuple[str, tuple[Remedy, ...]]:
+    match hop.selection.by:
+        case "pin":
+            return "this request is set to send none", (_CHOOSE, _add(hop))
+        case "session" | "command":
+            return "the session is set to send none", (_CHOOSE, _add(hop))
+        case _:
+            return "you have none for this host", (_add(hop), _CHOOSE)
+
+
+def _refused(hop: Hop) -> Trouble:
+    named = hop.selection.entry.name or hop.selection.entry.id if hop.selection.entry else "?"
+    return Trouble(
+        headline=f"The server answered that it does not take your certificate ({named}).",
+        details=tuple(_about_ours(hop)),
+        sent="The request and your certificate were sent.",
+        remedies=(_OTHER, _NETWORK, _add(hop)),
+        grave=False,
+    )

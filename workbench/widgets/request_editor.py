@@ -1,0 +1,145 @@
+"""The request's pane: parameters, headers, body, TLS and options, each made when it is first looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+
+from workbench.models import Request, RequestOptions, RequestTls
+from workbench.visible import visible
+from workbench.widgets.pane import Pane
+from workbench.widgets.request_part import PartEdited
+from workbench.widgets.tab_row import Tab, TabRow
+
+if TYPE_CHECKING:  # editors take their time to load
+    from workbench.widgets.request_parts import Part
+
+_LABELS: Final = ("Params", "Headers", "Body", "TLS", "Options")
+_NAMES: Final = ("params", "headers", "body", "tls", "options")
+
+
+class RequestEditor(Pane):
+    """Everything of a request but its method and URL; `request` is always what stands there."""
+
+    DEFAULT_CSS = """
+    RequestEditor { & > Container { height: 1fr; } }
+    """
+
+    @dataclass
+    class Edited(Message):
+        """The person changed the request; its method and URL are those last loaded."""
+
+        request: Request
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.border_title = "Request"
+        self._request = Request()
+        self._parts: dict[str, Part] = {}
+        self._opened = False
+
+    @property
+    def request(self) -> Request:
+        """The request as it stands."""
+        return self._request
+
+    def compose(self) -> ComposeResult:
+        """Make the row of tabs; what is under them waits until it is looked at."""
+        yield TabRow(_tabs(self._request), id="request-tabs")
+        yield Container(id="request-content")
+
+    def load(self, request: Request) -> None:
+        """Show another request, without telling of it."""
+        self._request = request
+        for part in self._parts.values():
+            part.put(request)
+        self._count()
+
+    async def open(self) -> None:
+        """Make what is under the chosen tab; called once there is room to see it."""
+        self._opened = True
+        await self._show(self.query_one(TabRow).active)
+
+    def action_tab(self, number: int) -> None:
+        """Choose a tab, counted from 0."""
+        self.query_one(TabRow).active = number
+
+    def next_tab(self) -> None:
+        """Choose the next tab."""
+        self.query_one(TabRow).action_step(1)
+
+    def focus_content(self) -> None:
+        """Put the focus into what is under the chosen tab."""
+        part = self._parts.get(_NAMES[self.query_one(TabRow).active])
+        inside = [part, *part.query("*")] if part else []
+        next((widget for widget in inside if widget.focusable), self.query_one(TabRow)).focus()
+
+    @on(TabRow.Switched)
+    async def _tab_switched(self, event: TabRow.Switched) -> None:
+        event.stop()
+        if self._opened:
+            await self._show(event.active)
+
+    @on(PartEdited)
+    def _part_edited(self, event: PartEdited) -> None:
+        event.stop()
+        after = event.change(self._request)
+        if after == self._request:
+            return
+        self._request = after
+        self._count()
+        self._follow()
+        self.post_message(self.Edited(after))
+
+    async def _show(self, number: int) -> None:
+        from workbench.widgets import request_parts
+
+        name = _NAMES[number]
+        if name not in self._parts:
+            self._parts[name] = request_parts.make(name, self._request)
+            await self.query_one("#request-content").mount(self._parts[name])
+        for other, part in self._parts.items():
+            part.display = other == name
+
+    def _follow(self) -> None:
+        from workbench.widgets import request_parts
+
+        for part in self._parts.values():
+            request_parts.follow(part, self._request)
+
+    def _count(self) -> None:
+        self.query_one(TabRow).tabs = _tabs(self._request)
+        self.border_subtitle = Content(_unusual(self._request))
+
+
+def _tabs(request: Request) -> tuple[Tab, ...]:
+    params = len([param for param in request.params if param.enabled]) + len(request.path_params)
+    headers = len([header for header in request.headers if header.enabled])
+    notes = (
+        str(params or ""),
+        str(headers or ""),
+        request.body.type if request.body else "",
+        "set" if request.tls != RequestTls() else "",
+        "set" if request.options != RequestOptions() else "",
+    )
+    return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))
+
+
+def _unusual(request: Request) -> str:
+    """Return what this request does unlike others, in words: never hidden behind a tab."""
+    said = []
+    if request.tls.verify is False:
+        said.append("verify OFF")
+    if request.tls.certificate:
+        said.append(f"certificate: {request.tls.certificate}")
+    if request.tls.server_name:
+        said.append(f"server name: {request.tls.server_name}")
+    if request.options.resolve:
+        said.append(f"connects to {request.options.resolve}")
+    return visible("  ".join(said))

@@ -1,0 +1,187 @@
+"""The answer's pane: the marks in its border, a trouble on top, the tabs below, each made when first looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+from textual.widgets import Static
+
+from workbench.models import Exchange
+from workbench.widgets.pane import Pane
+from workbench.widgets.progress_line import ProgressLine, Running
+from workbench.widgets.tab_row import Tab, TabRow
+
+if TYPE_CHECKING:  # loaded with the first answer
+    from workbench.widgets.answer_views import View
+    from workbench.widgets.body_view import BodyView
+    from workbench.widgets.remedy import Trouble
+
+BODY, HEADERS, NETWORK, TIMING = range(4)
+_LABELS: Final = ("Body", "Headers", "Network", "Timing")
+
+
+class ResponseView(Pane):
+    """`exchange` is what is shown; `trouble` what stands above it, None while all is well."""
+
+    DEFAULT_CSS = """
+    ResponseView {
+        & > Container { height: 1fr; }
+        & > #hints { height: auto; margin: 1 1; }
+    }
+    """
+
+    def __init__(self, hints: Content, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.border_title = "Response"
+        self._hints = hints
+        self.exchange: Exchange | None = None
+        self.trouble: Trouble | None = None
+        self._views: dict[int, View] = {}
+        self._turned_to_network = False
+
+    def compose(self) -> ComposeResult:
+        """Make what the first look needs: the hints."""
+        yield ProgressLine()
+        yield Static(self._hints, id="hints")
+
+    async def show(self, exchange: Exchange) -> None:
+        """Show a finished send; one without an answer turns to the Network tab, where its story is."""
+        from workbench.widgets import answer_views
+        from workbench.widgets.failure_panel import FailurePanel
+        from workbench.widgets.remedy import trouble
+
+        if not self.is_attached:  # the app is ending
+            return
+        row = await self._furnished()
+        self.exchange, self.trouble = exchange, trouble(exchange)
+        for panel in self.query(FailurePanel):
+            panel.show(self.trouble)
+        for view in self._views.values():
+            answer_views.fill(view, exchange)
+        row.tabs = _tabs(exchange)
+        self._turn(exchange, row)
+        await self._show(row.active)
+        self._title()
+
+    def show_running(self, running: Running | None) -> None:
+        """Say where a send is; None when none runs."""
+        self.query_one(ProgressLine).running = running
+
+    def started(self) -> None:
+        """Take the marks of the answer before out of sight: they are not those of the send that runs."""
+        self.border_title = Content("Response  sending …")
+
+    def outdated(self) -> None:
+        """Say that the answer shown is to the request that stood in the composer before."""
+        if self.exchange:
+            self.border_title = Content("Response  to the request before")
+
+    @property
+    def active(self) -> View | None:
+        """What is under the chosen tab, None before the first answer."""
+        rows = self.query(TabRow)
+        return self._views.get(rows.first().active) if rows else None
+
+    def body(self) -> BodyView | None:
+        """Turn to the body and return its view, None where there is none."""
+        from workbench.widgets.body_view import BodyView
+
+        self.action_tab(BODY)
+        view = self._views.get(BODY)
+        return view if isinstance(view, BodyView) else None
+
+    def network(self, *, chain: bool = False) -> None:
+        """Turn to the Network tab, there to the chain if asked, and put the focus on it."""
+        self.action_tab(NETWORK)
+        self.call_after_refresh(self._focus_network, chain=chain)
+
+    def focus_content(self) -> None:
+        """Put the focus into what is under the chosen tab, or on the pane's first stop."""
+        target: Widget | None = self.active
+        if target is not None:
+            target.focus()
+
+    def focus_remedies(self) -> None:
+        """Put the focus on the things to do."""
+        for row in self.query("ActionRow"):
+            row.focus()
+
+    def action_tab(self, number: int) -> None:
+        """Choose a tab, counted from 0."""
+        for row in self.query(TabRow):
+            row.active = number
+
+    def next_tab(self) -> None:
+        """Choose the next tab."""
+        for row in self.query(TabRow):
+            row.action_step(1)
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the marks into the border again."""
+        self._title()
+
+    def _focus_network(self, *, chain: bool) -> None:
+        from workbench.widgets.network_view import NetworkView
+
+        view = self._views.get(NETWORK)
+        if isinstance(view, NetworkView):
+            view.focus()
+            if chain:
+                view.go_to_chain()
+
+    @on(TabRow.Switched)
+    async def _tab_switched(self, event: TabRow.Switched) -> None:
+        event.stop()
+        await self._show(event.active)
+
+    async def _furnished(self) -> TabRow:
+        """Return the row of tabs, made with all else at the first answer."""
+        if rows := self.query(TabRow):
+            return rows.first()
+        from workbench.widgets.failure_panel import FailurePanel
+
+        row = TabRow([Tab(label=label) for label in _LABELS], numbered=True, id="response-tabs")
+        await self.query_one("#hints").remove()
+        await self.mount(FailurePanel(), row, Container(id="response-content"))
+        return row
+
+    async def _show(self, number: int) -> None:
+        from workbench.widgets import answer_views
+
+        if number not in self._views and self.exchange:
+            view = self._views[number] = answer_views.make(number)
+            await self.query_one("#response-content").mount(view)
+            answer_views.fill(view, self.exchange)
+        for other, view in self._views.items():
+            view.display = other == number
+
+    def _turn(self, exchange: Exchange, row: TabRow) -> None:
+        if exchange.outcome == "failure" and exchange.body is None and row.active == BODY:
+            row.active = NETWORK
+            self._turned_to_network = True
+        elif exchange.outcome == "response" and self._turned_to_network:
+            row.active = BODY
+            self._turned_to_network = False
+
+    def _title(self) -> None:
+        from workbench.widgets import answer_title
+
+        if self.exchange:
+            self.border_title = answer_title.title(self.exchange, self.size.width - 6)
+
+
+def _tabs(exchange: Exchange) -> tuple[Tab, ...]:
+    response = exchange.response
+    notes = (
+        "",
+        str(len(response.headers)) if response else "",
+        f"{len(exchange.hops)} hops" if len(exchange.hops) > 1 else "",
+        "",
+    )
+    return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))

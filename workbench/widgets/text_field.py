@@ -1,0 +1,72 @@
+"""A one-line field that takes a paste whole and keeps still: no blinking cursor, no frame of its own."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+
+from textual import events
+from textual.widgets import Input
+
+_BURST_SECONDS: Final = 0.025
+_BURST_KEYS: Final = 3
+
+
+class TextField(Input):
+    """An `Input` of one line's height; `text` is its value without the blanks around it.
+
+    A terminal that pastes without brackets (GNU screen) delivers lines as keys: an Enter among characters
+    that came within a few hundredths of a second is part of a paste, and is not taken for the key.
+    """
+
+    DEFAULT_CSS = """
+    TextField {
+        background: $panel;
+        &:focus { background: $panel-lighten-1; }
+        &:ansi { text-style: underline; }
+        &:disabled { background: $surface; }
+    }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str,  # noqa: A002
+    ) -> None:
+        super().__init__(value, placeholder, password=password, id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._arrivals: deque[float] = deque(maxlen=_BURST_KEYS)
+
+    @property
+    def text(self) -> str:
+        """The value, trimmed; a password as typed."""
+        return self.value if self.password else self.value.strip()
+
+    @property
+    def in_burst(self) -> bool:
+        """Whether the last keys came faster than anybody types."""
+        full = len(self._arrivals) == _BURST_KEYS
+        return full and self._arrivals[-1] - self._arrivals[0] < _BURST_SECONDS
+
+    def pasted(self, text: str) -> str:
+        """Return what a paste puts into the field: all of it, on one line."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return text.rstrip("\r\n") if self.password else " ".join(lines)
+
+    def on_key(self, event: events.Key) -> None:
+        """Note when a key came; the times are those of arrival, not of handling."""
+        self._arrivals.append(event.time)
+
+    async def action_submit(self) -> None:
+        """Tell of Enter, unless it is part of a paste."""
+        if not self.in_burst:
+            await super().action_submit()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual's own handler keeps the first line only, without a word.
+        event.stop()
+        event.prevent_default()
+        self.replace(self.pasted(event.text), *sorted(self.selection))

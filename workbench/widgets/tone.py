@@ -1,0 +1,52 @@
+"""The few styles a word can have in our widgets, as Content styles; every state is a word as well."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from textual.content import Content
+
+Tone = Literal["plain", "dim", "strong", "good", "warn", "bad", "accent"]
+
+STYLES: Final[dict[Tone, str]] = {
+    "plain": "",
+    "dim": "$text-muted",
+    "strong": "bold",
+    "good": "$text-success",
+    "warn": "$text-warning",
+    "bad": "bold $text-error",
+    "accent": "$text-accent",
+}
+
+Piece = str | tuple[str, Tone] | Content
+
+
+def words(*pieces: Piece) -> Content:
+    """Join pieces into one Content; nothing in them is read as markup."""
+    return Content("").join([_piece(piece) for piece in pieces])
+
+
+def cell(text: str, width: int, tone: Tone = "plain") -> Content:
+    """Cut or fill `text` to exactly `width` cells, as one cell of a table row."""
+    return Content.styled(text, STYLES[tone]).truncate(width, ellipsis=True, pad=True)
+
+
+def ticked(text: str, tone: Tone) -> Content:
+    """Return a sentence in a tone, what it quotes in backticks standing out instead of them."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return words((text, tone))
+    style = STYLES[tone]
+    return Content("").join(
+        [Content.styled(part, f"{style} bold" if number % 2 else style) for number, part in enumerate(parts)]
+    )
+
+
+def _piece(piece: Piece) -> Content:
+    match piece:
+        case Content():
+            return piece
+        case str():
+            return Content(piece)
+        case (text, tone):
+            return Content.styled(text, STYLES[tone])
