@@ -76,7 +76,7 @@ PICTURES: dict[str, Sequence[Step]] = {
         key("w"),
         Wait("stranger"),
     ),
-    "certificates": (Wait("mTLS: the right"), key("c"), Wait("Client certificates"), Wait("EXPIRED"), Wait("sha256")),
+    "certificates": (Wait("mTLS: the right"), key("c"), Wait("Client certificates"), Wait("x expired"), Wait("SHA-256")),
     "add_certificate": (
         Wait("mTLS: the right"),
         key("c"),
@@ -84,11 +84,11 @@ PICTURES: dict[str, Sequence[Step]] = {
         key("a"),
         Wait("Host"),
         Text("*.example.com"),
-        key("tab", "tab"),
+        key(*["tab"] * 4),
         Text("{expired}"),
         key("tab"),
         Text("{stranger_key}"),
-        Wait("another certificate"),
+        Wait("the key of another"),
     ),
     "console": (
         Wait("mTLS: the right"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tests.bench.figures import Figure
 
 _HEAD = ("row", "ours", "theirs", "ratio", "target", "", "against")
+_ALIGNED = "<>>><<<"
 _WORDS = {True: "ok", None: ""}
 
 
@@ -71,11 +72,5 @@ def _amount(value: float, unit: str) -> str:
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [
-        text.ljust(width) if at in (0, 4, 5, 6) else text.rjust(width) for at, (text, width) in _placed(row, widths)
-    ]
+    cells = (f"{text:{align}{width}}" for text, align, width in zip(row, _ALIGNED, widths, strict=True))
     return "  ".join(cells).rstrip()
-
-
-def _placed(row: Sequence[str], widths: Sequence[int]) -> Iterable[tuple[int, tuple[str, int]]]:
-    return enumerate(zip(row, widths, strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from cryptography import x509
@@ -87,6 +88,7 @@ def issuer(certificate: x509.Certificate) -> str:
         return UNREADABLE
 
 
+@lru_cache(maxsize=64)
 def issuer_names(leaf: x509.Certificate, chain: Sequence[x509.Certificate]) -> tuple[str, ...]:
     """Return who issued the leaf and each of its issuers, in that order, each once."""
     return tuple(dict.fromkeys(issuer(certificate) for certificate in (leaf, *chain)))

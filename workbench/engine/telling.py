@@ -177,9 +177,9 @@ def _is_drop(case: _Case) -> bool:
 
 def _failure(case: _Case, tls: Handshake | None) -> Failure | None:
     error = case.answer.error
-    scene = _scene(case, tls)
     if error is None:
         return None
+    scene = _scene(case, tls)
     if isinstance(error, asyncio.CancelledError):
         return Failure(stage=scene.stage, kind="cancelled", message="Stopped by you.")
     http = case.ticket.settings.http

@@ -102,7 +102,7 @@ class TlsLayer:
             raise self._broken
         parts: list[bytes] = []
         size = 0
-        while size < _PLAINTEXT and not self._ended:
+        while size < _PLAINTEXT and not self._ended and self._has_input():
             part = self._next_part(parts)
             if part is None:
                 break
@@ -111,6 +111,10 @@ class TlsLayer:
         if parts:
             return parts[0] if len(parts) == 1 else b"".join(parts)
         return b"" if self._ended else None
+
+    def _has_input(self) -> bool:
+        # Asked first: a read that wants more is an exception, and every answer would pay for two.
+        return self._incoming.pending > 0 or self._incoming.eof or self.ssl.pending() > 0
 
     def _next_part(self, before: list[bytes]) -> bytes | None:
         try:

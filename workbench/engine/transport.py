@@ -13,6 +13,7 @@ import httpcore
 import httpx
 
 from workbench.engine.backend import Backend
+from workbench.engine.pool import Pool
 from workbench.engine.proxies import Proxy
 from workbench.engine.watch import Watches
 from workbench.tls.context import Context, Profile
@@ -32,9 +33,12 @@ class Route:
     overrides: Mapping[str, str] = field(default_factory=dict)
 
 
+AnyPool = Pool | httpcore.AsyncConnectionPool
+
+
 @dataclass(slots=True)
-class _Pool:
-    http: httpcore.AsyncConnectionPool
+class _Pooled:
+    http: AnyPool
     route: Route
     used: float
 
@@ -44,8 +48,8 @@ class Transport(httpx.AsyncBaseTransport):
 
     def __init__(self, watches: Watches) -> None:
         self._watches = watches
-        self._pools: dict[Profile, _Pool] = {}
-        self._retired: list[httpcore.AsyncConnectionPool] = []
+        self._pools: dict[Profile, _Pooled] = {}
+        self._retired: list[AnyPool] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; errors are httpcore's own, see errors.py."""
@@ -68,24 +72,26 @@ class Transport(httpx.AsyncBaseTransport):
             answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
         )
 
-    async def _pool(self, route: Route) -> httpcore.AsyncConnectionPool:
+    async def _pool(self, route: Route) -> AnyPool:
         pool = self._pools.get(route.profile)
         # A context that was built anew (its files changed) must not meet connections of the old one.
         if pool is None or pool.route.context is not route.context:
             await self._make_room()
             if pool is not None:
                 self._retired.append(pool.http)
-            pool = self._pools[route.profile] = _Pool(self._new(route), route, 0.0)
+            pool = self._pools[route.profile] = _Pooled(self._new(route), route, 0.0)
         pool.used = time.monotonic()
         return pool.http
 
-    def _new(self, route: Route) -> httpcore.AsyncConnectionPool:
+    def _new(self, route: Route) -> AnyPool:
         backend = Backend(
             self._watches,
             route.context,
             server_name=route.profile.server_name,
             overrides=route.overrides if route.proxy is None else {},
         )
+        if route.proxy is None and not route.profile.http2:
+            return Pool(backend, route.context, _KEEP_ALIVE)
         return httpcore.AsyncConnectionPool(
             ssl_context=route.context.ssl if route.context is not None else None,
             proxy=_proxy(route),
@@ -113,7 +119,7 @@ class Transport(httpx.AsyncBaseTransport):
         deadline = time.monotonic() - _KEEP_ALIVE
         for profile in [profile for profile, pool in self._pools.items() if pool.used < deadline]:
             self._retired.append(self._pools.pop(profile).http)
-        for pool in [pool for pool in self._retired if all(c.is_idle() for c in pool.connections)]:
+        for pool in [pool for pool in self._retired if _is_idle(pool)]:
             self._retired.remove(pool)
             await pool.aclose()
 
@@ -123,6 +129,10 @@ class Transport(httpx.AsyncBaseTransport):
         self._retired.clear()
         self._pools.clear()
         await asyncio.gather(*(pool.aclose() for pool in pools))
+
+
+def _is_idle(pool: AnyPool) -> bool:
+    return pool.is_idle if isinstance(pool, Pool) else all(each.is_idle() for each in pool.connections)
 
 
 def _proxy(route: Route) -> httpcore.Proxy | None:

@@ -101,8 +101,13 @@ def _parsed_request(data: bytes, version: int) -> CertificateRequest:
 
 
 def _certificates(message: RawMessage) -> tuple[bytes, ...]:
+    return _parsed_certificates(message.data, message.version)
+
+
+@lru_cache(maxsize=32)  # a message is read for its facts and for its note, and a server's comes with every connection
+def _parsed_certificates(data: bytes, version: int) -> tuple[bytes, ...]:
     try:
-        return wire.parse_certificate(message.data, wire.dialect(message.version))
+        return wire.parse_certificate(data, wire.dialect(version))
     except WireError:
         return ()
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 ALERT: Final = 21  # RFC 8446 §5.1, content types
 HANDSHAKE: Final = 22
@@ -20,8 +19,7 @@ _KEPT_BYTES: Final = 256 * 1024  # of one message: OpenSSL itself refuses certif
 Direction = Literal["read", "write"]
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(NamedTuple):
     """One handshake message or alert, with its header, at `at` seconds of `time.perf_counter`."""
 
     at: float
