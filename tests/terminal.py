@@ -77,16 +77,23 @@ class Tmux:
 
     def exit_status(self) -> int:
         """Wait for the program's end, and return its exit status."""
+        return int(self._dead("#{pane_dead_status}"))
+
+    def kill(self) -> None:
+        """Kill the program, and wait until it is gone."""
+        os.kill(int(self._tmux("list-panes", "-F", "#{pane_pid}")), signal.SIGKILL)
+        self._dead("#{pane_dead}")
+
+    def _dead(self, wanted: str) -> str:
+        """Wait until the program is dead and `wanted` is known of it: tmux sees the end before it knows the status."""
         end = time.monotonic() + PATIENCE
-        while (dead := self._tmux("list-panes", "-F", "#{pane_dead} #{pane_dead_status}").split())[0] != "1":
+        while True:
+            dead, _, said = self._tmux("list-panes", "-F", "#{pane_dead} " + wanted).strip().partition(" ")
+            if dead == "1" and said:
+                return said
             if time.monotonic() > end:
                 pytest.fail(f"the program did not end:\n{self.screen()}")
             time.sleep(0.03)
-        return int(dead[1]) if len(dead) > 1 else -1
-
-    def process_id(self) -> int:
-        """The program's process."""
-        return int(self._tmux("list-panes", "-F", "#{pane_pid}"))
 
     def close(self) -> None:
         """End the tmux server, and with it the program."""
