@@ -38,13 +38,17 @@ class Tmux:
 
     def __init__(self, call: Sequence[str], socket: Path, size: tuple[int, int], term: str = "tmux-256color") -> None:
         self._socket = socket
+        self._status = socket.with_suffix(".status")
+        self._status.unlink(missing_ok=True)
         width, height = size
         # `remain-on-exit` keeps the last screen and the exit status to look at.
         self._tmux("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), "cat")
         self._tmux("set-option", "-g", "remain-on-exit", "on")
         self._tmux("set-option", "-g", "default-terminal", term)
         self._tmux("set-option", "-s", "escape-time", "10")
-        self._tmux("respawn-pane", "-k", "-c", str(ROOT), *call)
+        # The shell notes the exit status: tmux itself sometimes leaves a dead child unreaped, and knows none.
+        wrapped = ("sh", "-c", '"$@"; echo $? >"$0"', str(self._status))
+        self._tmux("respawn-pane", "-k", "-c", str(ROOT), *wrapped, *call)
 
     def _tmux(self, *arguments: str) -> str:
         call = [TMUX or "tmux", "-S", str(self._socket), *arguments]
@@ -76,24 +80,20 @@ class Tmux:
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
 
     def exit_status(self) -> int:
-        """Wait for the program's end, and return its exit status."""
-        return int(self._dead("#{pane_dead_status}"))
-
-    def kill(self) -> None:
-        """Kill the program, and wait until it is gone."""
-        os.kill(int(self._tmux("list-panes", "-F", "#{pane_pid}")), signal.SIGKILL)
-        self._dead("#{pane_dead}")
-
-    def _dead(self, wanted: str) -> str:
-        """Wait until the program is dead and `wanted` is known of it: tmux sees the end before it knows the status."""
+        """Wait for the program's end, and return its exit status; above 128 for a signal, as shells have it."""
         end = time.monotonic() + PATIENCE
-        while True:
-            dead, _, said = self._tmux("list-panes", "-F", "#{pane_dead} " + wanted).strip().partition(" ")
-            if dead == "1" and said:
-                return said
+        while not (self._status.exists() and (said := self._status.read_text().strip())):
             if time.monotonic() > end:
                 pytest.fail(f"the program did not end:\n{self.screen()}")
             time.sleep(0.03)
+        return int(said)
+
+    def kill(self) -> None:
+        """Kill the program as kill -9 does, and wait until it is gone."""
+        shell = self._tmux("list-panes", "-F", "#{pane_pid}").strip()
+        child = subprocess.run(("pgrep", "-P", shell), capture_output=True, text=True, check=True).stdout
+        os.kill(int(child), signal.SIGKILL)
+        assert self.exit_status() == 128 + signal.SIGKILL
 
     def close(self) -> None:
         """End the tmux server, and with it the program."""

@@ -161,7 +161,7 @@ class WorkbenchApp(App[None]):
 
         def send_again(answer: SendAgain | None) -> None:
             if answer:
-                self._composer.send(answer.request)
+                self._composer.outbox.send_again(answer.request)
 
         if not self._is_open(ConsoleScreen):
             self.push_screen(ConsoleScreen(self.desk), send_again)
@@ -213,7 +213,7 @@ class WorkbenchApp(App[None]):
 
     def _watch_terminal(self) -> None:
         if lifeline.terminal_is_gone():
-            self.hang_up(lifeline.signals()[0])
+            self.hang_up(signal.SIGTERM)
 
     def _fatal_error(self) -> None:
         """Say in one line what happened, and where the report is: Textual's own account prints locals."""

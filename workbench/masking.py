@@ -6,10 +6,12 @@ Everything here is a pure function over text or bytes, linear in its length. Wha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from urllib.parse import quote, unquote_plus
+from functools import lru_cache
+from urllib.parse import unquote_plus
 
 from workbench.models import Content, HopRequest, Response
 
@@ -106,18 +108,44 @@ def response(received: Response, secrets: Collection[str] = ()) -> Response:
 
 
 def hidden(text: str, secrets: Collection[str]) -> str:
-    """Hide each of these values wherever it stands in a text, as it is or percent-encoded."""
-    written = {form: secret for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
-    if not written:
-        return text
-    longest_first = sorted(written, key=len, reverse=True)
-    pattern = re.compile("|".join(re.escape(form) for form in longest_first))
-    return pattern.sub(lambda found: _stars(written[found[0]]), text)
+    """Hide each of these values wherever it stands in a text: as it is, percent-encoded or escaped as in JSON."""
+    wanted = _wanted(secrets)
+    return _pattern(wanted).sub(lambda found: _stars(wanted[(found.lastindex or 1) - 1]), text) if wanted else text
+
+
+def holds(text: str, secrets: Collection[str]) -> bool:
+    """Tell whether one of these values stands in a text, in any of the spellings that `hidden` hides."""
+    wanted = _wanted(secrets)
+    return bool(wanted) and _pattern(wanted).search(text) is not None
+
+
+def is_secret_content(body: Content, content_type: str, secrets: Collection[str] = ()) -> bool:
+    """Tell whether a body has a field that is masked by its name, or holds one of these values."""
+    return content(body, content_type) is not body or holds(body.data.decode("latin-1"), secrets)
+
+
+def _wanted(secrets: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted({secret for secret in secrets if secret}, key=lambda secret: (-len(secret), secret)))
+
+
+@lru_cache(maxsize=16)
+def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({''.join(map(_spellings, secret))})" for secret in secrets))
+
+
+def _spellings(sign: str) -> str:
+    """Return a pattern for the ways of writing one sign; its UTF-8 bytes stand for themselves in a body."""
+    data = sign.encode("utf-8", errors="surrogateescape")
+    percent = "".join(f"%{byte:02x}" for byte in data)
+    escaped = re.escape(json.dumps(sign)[1:-1])
+    plain = {re.escape(sign), re.escape(data.decode("latin-1"))} | ({r"\+"} if sign == " " else set())
+    return f"(?:(?i:{percent}|{escaped})|{'|'.join(sorted(plain))})" if escaped not in plain else (
+        f"(?:(?i:{percent})|{'|'.join(sorted(plain))})"
+    )
 
 
 def _hidden_in(body: Content, secrets: Collection[str]) -> Content:
-    bytewise = [secret.encode("utf-8", "surrogateescape").decode("latin-1") for secret in secrets]
-    masked = hidden(body.data.decode("latin-1"), bytewise).encode("latin-1")
+    masked = hidden(body.data.decode("latin-1"), secrets).encode("latin-1")
     return body if masked == body.data else replace(body, data=masked, path=None)
 
 

@@ -17,13 +17,12 @@ from textual.events import DescendantFocus, Resize
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 
-from workbench.models import Request
 from workbench.screens import composer_keys, panes
 from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.heading import heading
-from workbench.screens.send_control import Finished, SendControl
+from workbench.screens.outbox import Outbox
+from workbench.screens.send_control import Finished
 from workbench.screens.workpiece import Workpiece
 from workbench.widgets.certificate_line import CertificateLine
 from workbench.widgets.footer import Footer
@@ -36,7 +35,7 @@ from workbench.widgets.request_list import RequestList
 from workbench.widgets.response_view import ResponseView
 from workbench.widgets.send_button import SendButton
 from workbench.widgets.tone import Tone
-from workbench.widgets.url_field import UrlField, completed
+from workbench.widgets.url_field import UrlField
 
 if TYPE_CHECKING:  # loaded when they are wanted
     from workbench.screens.remedies import Remedies
@@ -49,9 +48,6 @@ WIDE: Final = 120
 
 TALL: Final = 20
 """From how many rows on a description may take two."""
-
-LOOK_SECONDS: Final = 0.3
-"""How often a running send is looked at."""
 
 
 class ComposerScreen(Screen[None]):
@@ -71,8 +67,7 @@ class ComposerScreen(Screen[None]):
         self.in_use = False
         """Whether the person has pressed a key or clicked."""
         self._welcome = welcome
-        self._control = SendControl(desk, self)
-        self._looking: Timer | None = None
+        self.outbox = Outbox(self)
 
     def compose(self) -> ComposeResult:
         """Lay out what is seen first; the tabs make their contents when they are looked at."""
@@ -118,23 +113,11 @@ class ComposerScreen(Screen[None]):
         """Say something in the line above the panes, until there is something else to say."""
         self.query_one(InfoLine).told = (text, tone)
 
-    def send(self, request: Request, *, once: str = "") -> None:
-        """Send a request, which need not be the one composed; or say why not."""
-        if refusal := self._control.refusal(request):
-            self.tell(refusal, "warn")
-            return
-        self._control.start(request, once=once)
-        self.workpiece.drafts.sent(self.workpiece.composition, request.method)
-        self.query_one(SendButton).running = True
-        self.response.started()
-        self._looking = self._looking or self.set_interval(LOOK_SECONDS, self._look)
-        self.refresh_bindings()
-
     def save_and_stop(self) -> None:
         """Leave nothing behind that matters: the program is about to end."""
         if self.is_mounted:
             self.workpiece.close()
-        self._control.stop()
+        self.outbox.stop()
 
     def _heading(self) -> Heading:
         return heading(self.desk.settings, self.desk.choice, datetime.now(UTC))
@@ -195,7 +178,7 @@ class ComposerScreen(Screen[None]):
     @on(RequestList.SendWanted)
     def _open_and_send(self, event: RequestList.SendWanted) -> None:
         if self.workpiece.open(event.row):
-            self._send_composed()
+            self.outbox.send_composed()
 
     @on(RequestList.CopyWanted)
     def _copy_url(self, event: RequestList.CopyWanted) -> None:
@@ -207,28 +190,12 @@ class ComposerScreen(Screen[None]):
 
     @on(Finished)
     async def _landed(self, event: Finished) -> None:
-        self._control.landed()
-        if self._looking:
-            self._looking.stop()
-            self._looking = None
-        self.query_one(SendButton).running = False
-        self.workpiece.drafts.landed()
-        self.desk.record(event.exchange)
-        self.response.show_running(None)
-        await self.response.show(event.exchange)
-        panes.answered(self, troubled=self.response.trouble is not None)
-        self.workpiece.watch.look_again()
-        self.refresh_bindings()
-        if event.once:
-            self.tell(f"Sent {event.once}; nothing was saved.", "accent")
+        await self.outbox.landed(event)
 
     def _ask(self, question: str, then: Callable[[str], None], *, answer: str = "") -> None:
         from workbench.widgets.prompt_line import PromptLine
 
         self.mount(PromptLine(question, then, answer=answer))
-
-    def _look(self) -> None:
-        self.response.show_running(self._control.look())
 
     @on(CertificateLine.ChooserWanted)
     def _choose(self) -> None:
@@ -257,20 +224,11 @@ class ComposerScreen(Screen[None]):
     @on(SendWanted)
     @on(UrlField.Entered)
     def _send_composed(self) -> None:
-        url = completed(self.workpiece.request.url)
-        if not url:
-            self.tell("Type a URL first.", "warn")
-            self.query_one(UrlField).focus()
-            return
-        if url != self.workpiece.request.url:
-            self.query_one(UrlField).value = url
-            self.workpiece.edit(replace(self.workpiece.request, url=url))
-            self.tell("https:// was put in front.", "accent")
-        self.send(self.workpiece.request)
+        self.outbox.send_composed()
 
     def action_stop(self) -> bool:
         """Stop what runs; False when nothing does."""
-        return self._control.stop()
+        return self.outbox.stop()
 
     def action_leave(self) -> None:
         """Leave a text field for where the letters are keys."""
@@ -321,7 +279,7 @@ class ComposerScreen(Screen[None]):
         """Hide what makes no sense now."""
         match action, parameters:
             case "stop", _:
-                return self._control.running
+                return self.outbox.running
             case "find", _:
                 return self.is_mounted and self.response.exchange is not None
             case "remedy", (str() as key,):

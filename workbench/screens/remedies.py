@@ -131,11 +131,11 @@ class Remedies:
 
     def _send_unverified(self, exchange: Exchange, hop: Hop) -> None:
         tls = replace(exchange.request.tls, verify=False)
-        self._composer.send(replace(exchange.request, tls=tls), once="once unverified")
+        self._composer.outbox.send(replace(exchange.request, tls=tls), once="once unverified")
 
     def _send_without(self, exchange: Exchange, hop: Hop) -> None:
         tls = replace(exchange.request.tls, certificate="none")
-        self._composer.send(replace(exchange.request, tls=tls), once="once without a certificate")
+        self._composer.outbox.send(replace(exchange.request, tls=tls), once="once without a certificate")
 
     def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.add_certificate import AddCertificateScreen
@@ -154,7 +154,7 @@ class Remedies:
 
         def opened(answer: Opened | None) -> None:
             if answer:
-                self._composer.send(exchange.request)
+                self._composer.outbox.send(exchange.request)
 
         if entry := self._current(hop):
             self._composer.app.push_screen(PassphraseScreen(self._composer.desk, entry), opened)

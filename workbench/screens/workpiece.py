@@ -84,6 +84,11 @@ class Workpiece:
         self.put(composition.opened(BLANK, None, self.composition))
         self._composer.response.outdated()
 
+    def take(self, request: Request) -> None:
+        """Show a request that was sent before, unless it is the one that stands here."""
+        if request != self.request:
+            self.put(composition.opened(request, None, self.composition))
+
     def open(self, row: int) -> bool:
         """Open a saved request; False where it cannot be read. What was edited here is kept aside, and said."""
         found = self._library.at(row)

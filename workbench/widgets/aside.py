@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ def run(owner: MessagePump, work: Callable[[], Value], then: Callable[[Value], N
 
     def body() -> None:
         value = work()
-        owner.post_message(events.Callback(callback=lambda: then(value)))
+        with suppress(RuntimeError):  # the loop has closed meanwhile: nobody waits for the value
+            owner.post_message(events.Callback(callback=lambda: then(value)))
 
     Thread(target=body, name="aside", daemon=True).start()

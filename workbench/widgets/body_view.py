@@ -24,6 +24,7 @@ from workbench.widgets.body_text import Document
 
 _AT_ONCE: Final = 32_768
 _COLOURED: Final = 10_000
+_END: Final = 1 << 62
 _EMPTY: Final = Document(lines=body_text.TextLines(["no body"]))
 
 
@@ -151,7 +152,7 @@ class BodyView(ScrollView, can_focus=True):
 
     def _segments(self, line: int, start: int, end: int) -> Iterator[Segment]:
         if line < 0:
-            yield Segment(self.document.notes[line], self._style("note"))
+            yield Segment(self.document.notes[line][start:end], self._style("note"))
             return
         text = self._text(line)
         for piece_start, piece_end, style in self._pieces(text, start, min(end, len(text))):
@@ -185,16 +186,18 @@ class BodyView(ScrollView, can_focus=True):
 
 
 class _Rows:
-    """Which stretch of which line stands in each row; the notes are lines -n … -1."""
+    """Which stretch of which line stands in each row; the notes above are lines -n … -1, and always folded."""
 
     def __init__(self, document: Document, width: int) -> None:
         self._document = document
-        self._notes = len(document.notes)
         self._width = width
-        self._folded = array("Q")
+        self._folded = array("q")
         self._starts = array("Q")
-        if document.wraps:
-            self._fold()
+        for number, note in enumerate(document.notes):
+            self._fold(number - len(document.notes), note)
+        self._note_rows = len(self._folded)
+        for number in range(len(document.lines)) if document.wraps else ():
+            self._fold(number, document.lines[number])
 
     @property
     def width(self) -> int:
@@ -202,29 +205,23 @@ class _Rows:
         return 0 if self._document.wraps else self._document.lines.longest
 
     def __len__(self) -> int:
-        lines = len(self._folded) if self._document.wraps else len(self._document.lines)
-        return lines + self._notes
+        return len(self._folded) if self._document.wraps else self._note_rows + len(self._document.lines)
 
     def __getitem__(self, row: int) -> tuple[int, int, int]:
-        if row < self._notes:
-            return row - self._notes, 0, 0
-        row -= self._notes
-        if not self._document.wraps:
-            return row, 0, 1 << 62
+        if row >= len(self._folded):
+            return row - self._note_rows, 0, _END
         line, start = self._folded[row], self._starts[row]
         goes_on = row + 1 < len(self._folded) and self._folded[row + 1] == line
-        return line, start, self._starts[row + 1] if goes_on else 1 << 62
+        return line, start, self._starts[row + 1] if goes_on else _END
 
     def first_of(self, line: int) -> int:
         """Return the first row of a line."""
-        return self._notes + (self._folded.index(line) if self._document.wraps else line)
+        return self._folded.index(line) if self._document.wraps else self._note_rows + line
 
-    def _fold(self) -> None:
-        lines = self._document.lines
-        for number in range(len(lines)):
-            for start in _folds(lines[number], self._width):
-                self._folded.append(number)
-                self._starts.append(start)
+    def _fold(self, number: int, text: str) -> None:
+        for start in _folds(text, self._width):
+            self._folded.append(number)
+            self._starts.append(start)
 
 
 def _folds(line: str, width: int) -> Iterator[int]:
