@@ -66,6 +66,7 @@ END = NOW + timedelta(days=100)
         (END, 30, ["expires_soon"], "in less than a day"),
         (END + DAY / 2, 30, ["expired"], "less than a day ago"),
         (END + 1.5 * DAY, 30, ["expired"], "1 day ago"),
+        (NOW + DAY, 10**20, ["expires_soon"], "in 99 days"),
         (END + 11 * DAY, 30, ["expired"], "11 days ago"),
         (NOW - 1 * DAY, 30, ["not_yet_valid"], "in 1 day"),
     ],

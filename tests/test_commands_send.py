@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -301,6 +302,32 @@ def test_an_environment_gives_variables_and_its_secrets_are_masked(lab_home: Pat
     assert ["X-Custom", "********(9)"] in hop(ended, "request", "headers")  # type: ignore[operator]
 
 
+def test_a_secret_variable_does_not_cross_an_origin(lab: Lab) -> None:
+    target = quote(lab.url("optional"), safe="")
+    url = lab.url("tls", f"/redirect?status=307&to={target}")
+    arguments = ("send", "POST", url, "--var", "key=@env:KEY", "-H", "X-Custom: {{key}}")
+    form = cli.inside(*arguments, "-d", "a={{key}}&b=2&my_token=3", "--json", home=lab.home, environ={"KEY": "a b/c"})
+    assert (form.status, told(form)["server"], at(told(form), "body", "text")) == (0, "optional", "b=2")
+    assert "X-Custom" not in str(told(form)["headers"])
+    stuck = cli.inside(*arguments, "-d", '{"a": "{{key}}"}', home=lab.home, environ={"KEY": "a b/c"})
+    assert stuck.status == 5
+    assert "secret" in stuck.err
+
+
+def test_a_secret_variable_is_masked_in_what_is_told_of_a_failure(lab: Lab) -> None:
+    arguments = ("send", "https://{{key}}.invalid/", "--var", "key=@env:KEY")
+    told_people = cli.inside(*arguments, home=lab.home, environ={"KEY": "hush-hush"})
+    record = cli.inside(*arguments, "--json", home=lab.home, environ={"KEY": "hush-hush"})
+    assert "hush-hush" not in told_people.err
+    assert "hush-hush" not in str(hop(record, "failure"))
+
+
+def test_files_named_for_one_send_are_called_by_their_name(lab: Lab) -> None:
+    ended = cli.inside("send", lab.url("mtls"), "--crt", "gone.crt", home=lab.home)
+    assert ended.status == 3
+    assert "Your certificate (gone.crt)" in ended.err
+
+
 @pytest.mark.parametrize("path", ["", "/headers", "/reason", "/body", "/json", "/utf8", "/noise"])
 def test_nothing_hostile_reaches_people_raw(path: str, lab: Lab) -> None:
     ended = cli.inside("send", lab.url("hostile", f"/hostile{path}"), home=lab.home)
@@ -366,3 +393,8 @@ def test_ctrl_c_stops_at_once_and_the_record_says_so(path: str, lab: Lab) -> Non
     assert running.returncode == 130, err
     record = json.loads(out)
     assert at(record, "hops", 0, "failure", "kind") == "cancelled"
+
+
+def test_a_missing_certificate_is_told_once(lab: Lab) -> None:
+    ended = cli.inside("send", lab.url("mtls"), "--cert", "none", home=lab.home)
+    assert ended.err.count("requires a client certificate, and none was sent") == 1

@@ -92,6 +92,15 @@ def test_a_passphrase_that_is_given_is_tried(
     assert (ended.status, ended.json()["usable"]) == (status, usable)
 
 
+def test_a_passphrase_given_stands_in_for_one_that_cannot_be_unsealed(lab_home: Path, lab: Lab) -> None:
+    for key in (lab_home / "sealing").iterdir():
+        key.unlink()
+    lost = cli.inside("which", lab.url("other"), "--json", home=lab_home)
+    assert (lost.status, lost.json()["usable"]) == (3, False)
+    ended = cli.inside("which", lab.url("other"), "--passphrase-stdin", "--json", home=lab_home, stdin=b"open sesame\n")
+    assert (ended.status, ended.json()["usable"]) == (0, True)
+
+
 def test_a_request_files_pin_and_variables_count(tmp_path: Path, lab: Lab) -> None:
     file = tmp_path / "pinned.toml"
     file.write_text('url = "https://{{host}}/x"\n[tls]\ncertificate = "stranger"\n')

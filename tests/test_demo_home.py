@@ -11,6 +11,7 @@ from workbench import settings
 from workbench.certificates import material
 from workbench.certificates.passphrases import Passphrases
 from workbench.certificates.sealing import Sealer
+from workbench.demo import home as lab_home
 from workbench.demo import names
 from workbench.demo.lab import Lab, LabError
 from workbench.workspace import requests
@@ -54,6 +55,12 @@ def test_there_is_one_request_for_each_endpoint_in_the_order_of_the_tour(lab: La
 def test_everything_in_the_home_is_for_its_owner_only(lab: Lab) -> None:
     for path in (lab.home, *lab.home.rglob("*")):
         assert sys.platform == "win32" or path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_the_mark_of_a_named_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    made, _ = lab_home.prepare(tmp_path / "lab")
+    assert [path.stat().st_mode & 0o777 for path in made.iterdir()] == [0o600]
 
 
 def test_a_named_folder_stays_and_is_made_afresh(tmp_path: Path) -> None:

@@ -128,6 +128,16 @@ async def test_a_target_that_cannot_be_written_is_named(lab: Lab, tmp_path: Path
     assert str(target) in exchange.failure.message
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+async def test_a_full_disk_is_not_blamed_on_the_server(lab: Lab) -> None:
+    async with sender() as ours:
+        exchange = await ours.send(ticket(lab, lab.url("tls"), save_to=Path("/dev/full")))
+    assert exchange.failure is not None
+    assert exchange.failure.kind == "invalid_request"
+    assert "/dev/full" in exchange.failure.message
+    assert "no space" in exchange.failure.message
+
+
 async def test_head_has_no_body(lab: Lab) -> None:
     async with sender() as ours:
         exchange = await ours.send(ticket(lab, lab.url("tls"), request=Request(method="HEAD")))

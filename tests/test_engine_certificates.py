@@ -112,6 +112,14 @@ async def test_a_failure_says_whose_certificate_it_was_about(lab: Lab, case: Cas
         assert case.who in hop.failure.message
 
 
+@pytest.mark.parametrize("site", ["dropper", "dropper12"])
+@pytest.mark.parametrize("who", ["stranger", "none"])
+async def test_an_end_without_an_alert_is_told_as_one(lab: Lab, site: str, who: str) -> None:
+    hop = await sent(ticket(lab, lab.url(site), who=who))
+    assert hop.tls is not None
+    assert hop.tls.alerts == ()
+
+
 async def test_the_answer_tells_the_certificate_that_arrived(lab: Lab) -> None:
     async with sender() as ours:
         exchange = await ours.send(ticket(lab, lab.url("mtls")))

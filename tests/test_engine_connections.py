@@ -294,12 +294,25 @@ async def test_a_name_without_an_address_is_said(lab: Lab) -> None:
     assert "no-such-name.invalid" in hop.failure.message
 
 
-async def test_a_requests_own_address_goes_over_every_other(lab: Lab) -> None:
+async def test_a_requests_own_address_goes_over_the_settings(lab: Lab) -> None:
     request = Request(method="GET", options=options(resolve="127.0.0.1"))
     settings = replace(lab_settings(lab), resolve={})
     hop = await sent(ticket(lab, lab.url("mtls"), request=request, settings=settings))
     assert hop.failure is None
     assert (hop.remote or "").startswith("127.0.0.1:")
+
+
+async def test_an_address_of_the_command_goes_over_the_requests(lab: Lab) -> None:
+    request = Request(method="GET", options=options(resolve="127.0.0.9"))
+    hop = await sent(ticket(lab, lab.url("mtls"), request=request, resolve={"api.demo.test": "127.0.0.1"}))
+    assert (hop.remote or "").startswith("127.0.0.1:")
+
+
+async def test_a_refused_connection_is_told_in_the_systems_word(lab: Lab) -> None:
+    hop = await sent(ticket(lab, f"http://127.0.0.1:{_free_port()}/"))
+    assert hop.failure is not None
+    assert "connection refused" in hop.failure.message
+    assert "call failed" not in hop.failure.message
 
 
 STOPPED = [("slow", "receive"), ("no handshake", "tls"), ("big", "receive")]

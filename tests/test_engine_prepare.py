@@ -74,6 +74,19 @@ def test_headers_written_by_hand_win(lab: Lab) -> None:
     assert (found["host"], found["user-agent"], found["accept"]) == ("b.test", "me", "text/html")
 
 
+def test_a_body_is_framed_in_one_way(lab: Lab) -> None:
+    body = RequestBody(type="text", text="abc")
+    chunked = Request(method="POST", url="https://a.test/", body=body, headers=headers(Transfer_Encoding="chunked"))
+    assert "content-length" not in _ready(lab, chunked)
+    assert _ready(lab, Request(method="POST", url="https://a.test/", body=body))["content-length"] == "3"
+
+
+def test_the_method_stands_in_the_record_as_it_is_written(lab: Lab) -> None:
+    ready = made_ready(ticket(lab, "https://a.test/", request=Request(method="post")))
+    assert ready.method == "POST"
+    assert ("Content-Length", "0") in ready.headers
+
+
 def test_user_and_password_of_the_url_become_a_header(lab: Lab) -> None:
     request = Request(url="https://us%20er:p%40ss@a.test/")
     outgoing = made_ready(ticket(lab, request.url, request=request))

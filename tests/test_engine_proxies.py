@@ -195,3 +195,19 @@ def test_the_command_goes_over_settings_and_environment(monkeypatch: pytest.Monk
 def test_an_address_that_is_no_proxy_is_refused(text: str) -> None:
     with pytest.raises(NotPrepared):
         proxies.proxy_for(HTTPS, text, "", "")
+
+
+def test_a_proxy_that_is_no_url_keeps_its_password_to_itself() -> None:
+    origin = Origin(scheme="https", host="a.test", port=443)
+    with pytest.raises(NotPrepared) as refused:
+        proxies.proxy_for(origin, "http://user:pa/ss@proxy.test:1", "", "")
+    assert "pa" not in str(refused.value).split()
+    assert "'pa" not in str(refused.value)
+    assert "%2F" in refused.value.hint
+
+
+async def test_a_proxy_that_does_not_listen_is_the_one_that_is_named(lab: Lab) -> None:
+    hop = await sent(_through(lab, "mtls", "http://127.0.0.1:9"))
+    assert hop.failure is not None
+    assert hop.failure.kind == "proxy_failed"
+    assert "Nothing listens at http://127.0.0.1:9" in hop.failure.message

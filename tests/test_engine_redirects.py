@@ -201,3 +201,23 @@ def test_another_port_is_another_origin() -> None:
     step = redirects.follow(outgoing, _answer(302, "https://a.test:8443/"))
     assert isinstance(step, redirects.Step)
     assert step.outgoing.headers == (("Host", "a.test:8443"),)
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [("/\u00e9cho".encode(), "https://a.test/%C3%A9cho"), (b"/caf\xe9", "https://a.test/caf%C3%A9")],
+)
+def test_a_location_is_utf_8_where_it_can_be(raw: bytes, url: str) -> None:
+    step = redirects.follow(_outgoing(), _answer(302, raw.decode("latin-1")))
+    assert isinstance(step, redirects.Step)
+    assert str(step.outgoing.url) == url
+
+
+@pytest.mark.parametrize(
+    "location", ["https://user:hunter2@bad host/?token=hunter2", "https://user:hun/ter2@b.test:1/", "x://u:hunter2@h"]
+)
+def test_a_location_that_is_not_followed_keeps_its_secrets(location: str) -> None:
+    step = redirects.follow(_outgoing(), _answer(302, location))
+    assert isinstance(step, Failure)
+    assert "hunter2" not in step.message
+    assert "'hun'" not in step.message

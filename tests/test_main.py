@@ -189,3 +189,26 @@ def test_a_fault_of_our_own_is_told_in_visible_form(capsys: pytest.CaptureFixtur
 def test_the_exit_status_of_a_process_is_the_commands(tmp_path: Path) -> None:
     assert cli.process("certs", "check", home=tmp_path).status == 6
     assert cli.process("frobnicate", home=tmp_path).status == 2
+
+
+def test_ctrl_c_before_the_command_has_begun_is_no_fault_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(argv: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "main", interrupted)
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    with pytest.raises(SystemExit) as ended:
+        __main__.console_script()
+    assert ended.value.code == 130
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["certs", "list"], ["certs", "list", "--json"], ["--help"]])
+def test_a_full_disk_is_told_in_a_sentence(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[[certificates]]\nid = "x"\nhost = "a"\ncert_file = "x"\n')
+    with Path("/dev/full").open("wb") as full:
+        command = [*cli.COMMAND, "--home", str(tmp_path), *arguments]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=cli.ROOT, check=False)
+    assert ended.returncode == 2
+    assert b"stdout cannot be written" in ended.stderr
+    assert b"Traceback" not in ended.stderr

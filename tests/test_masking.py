@@ -180,6 +180,27 @@ def test_the_longest_secret_is_hidden_first() -> None:
     assert masking.hidden("abcd ab", ("ab", "abcd")) == "********(4) ********(2)"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a b+\u00e9/", "a+b%2B%C3%A9%2F", "a%20b+%c3%a9/", "a b+\\u00e9/", "a b+\u00c3\u00a9/"],
+    ids=["as it is", "in a form", "in a URL", "in JSON", "as bytes"],
+)
+def test_a_secret_is_found_in_every_spelling(text: str) -> None:
+    assert masking.hidden(f"x={text}&", ("a b+\u00e9/",)) == "x=********(6)&"
+    assert masking.holds(f"x={text}&", ("", "a b+\u00e9/"))
+    assert not masking.holds("x=A b+\u00e9/", ("", "a b+\u00e9/"))
+
+
+def test_a_secret_that_is_no_text_is_hidden_too() -> None:
+    assert masking.hidden("x=caf\udce9", ("caf\udce9",)) == "x=********(4)"
+
+
+def test_looking_for_a_secret_takes_linear_time() -> None:
+    began = time.perf_counter()
+    assert masking.hidden("%25" * 100_000, ("%" * 5000 + "x",)) == "%25" * 100_000
+    assert time.perf_counter() - began < 60
+
+
 def test_a_masked_body_does_not_lead_to_its_file() -> None:
     body = Content(size=9, data=b"token=abc", path=Path("clear"))
     assert masking.content(body, "application/x-www-form-urlencoded").path is None

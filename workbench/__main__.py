@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from workbench.commands.app_start import AppStart
 
 
+_INTERRUPTED = 130  # contract §5
+
+
 def console_script() -> NoReturn:
     """Run with the process's arguments and exit."""
     sys.excepthook = _tell_fault
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after what a command itself listens for
+        status = _INTERRUPTED
+    sys.exit(status)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -137,11 +137,9 @@ def _spellings(sign: str) -> str:
     """Return a pattern for the ways of writing one sign; its UTF-8 bytes stand for themselves in a body."""
     data = sign.encode("utf-8", errors="surrogateescape")
     percent = "".join(f"%{byte:02x}" for byte in data)
-    escaped = re.escape(json.dumps(sign)[1:-1])
-    plain = {re.escape(sign), re.escape(data.decode("latin-1"))} | ({r"\+"} if sign == " " else set())
-    return f"(?:(?i:{percent}|{escaped})|{'|'.join(sorted(plain))})" if escaped not in plain else (
-        f"(?:(?i:{percent})|{'|'.join(sorted(plain))})"
-    )
+    plain = [re.escape(form) for form in (json.dumps(sign)[1:-1], sign, data.decode("latin-1"))]
+    ways = dict.fromkeys([f"(?i:{percent})", *plain, *([r"\+"] if sign == " " else [])])
+    return f"(?:{'|'.join(ways)})"
 
 
 def _hidden_in(body: Content, secrets: Collection[str]) -> Content:

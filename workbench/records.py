@@ -129,7 +129,13 @@ def _masked(hop: Hop, secrets: Collection[str]) -> Hop:
         request=masking.request(hop.request, secrets),
         selection=replace(hop.selection, url=url),
         response=masking.response(hop.response, secrets) if hop.response else None,
+        failure=_masked_failure(hop.failure, secrets) if hop.failure else None,
     )
+
+
+def _masked_failure(failure: Failure, secrets: Collection[str]) -> Failure:
+    message, hint = masking.hidden(failure.message, secrets), masking.hidden(failure.hint, secrets)
+    return replace(failure, message=message, hint=hint)
 
 
 def _hop(hop: Hop) -> Document:  # what is secret is masked by now

@@ -97,7 +97,7 @@ def _end(
     if not_after < now:
         message = f"{who} expired on {_moment(not_after)}, {_ago(now - not_after)}: replace it with a new one."
         yield Problem(code="expired", message=message, subject=subject, field=field)
-    elif not_after - now <= warning_days * _DAY:
+    elif (not_after - now) / _DAY <= warning_days:  # no product: a very large number of days is none to a timedelta
         message = f"{who} expires on {_moment(not_after)}, {_in(not_after - now)}: get a new one in time."
         yield Problem(code="expires_soon", message=message, subject=subject, field=field)
 

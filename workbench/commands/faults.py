@@ -1,7 +1,8 @@
 """What ends a command before it has a result, translated from the layers' own where they are called.
 
 CommandError          the words, the place and the exit status
-  └── UsageError      the command line itself is wrong
+  ├── UsageError      the command line itself is wrong
+  └── OutputError     stdout takes nothing more: a full disk
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ class UsageError(CommandError):
 
     def __init__(self, message: str, where: str | None = None) -> None:
         super().__init__("usage", message, where=where)
+
+
+class OutputError(CommandError):
+    """What was to be written to stdout is lost, so nothing more is told there."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__("file", f"stdout cannot be written: {fault.strerror or fault}.", where="stdout")
 
 
 def unreadable(path: object, fault: OSError, kind: str = "file") -> CommandError:

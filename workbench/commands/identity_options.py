@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import HostError, origin
 from workbench.commands import passphrase_options
 from workbench.commands.faults import CommandError, UsageError
@@ -111,13 +112,14 @@ def one_off(options: FileOptions, url: str) -> CertificateEntry | None:
 def unlock(entries: Iterable[CertificateEntry], given: tuple[GivenPassphrase, ...], passphrases: Passphrases) -> None:
     """Remember for this call the passphrase given for each entry.
 
-    A sealed passphrase gives way only to one that names its entry. Raises UsageError for a name nobody bears.
+    A sealed passphrase that opens gives way only to one that names its entry. Raises UsageError for a name
+    nobody bears.
     """
     listed = tuple(entries)
     _refuse_strangers(listed, given)
     for entry in listed:
         named = tuple(each for each in given if each.whose is not None)
-        fitting = named if _is_sealed(entry) else given
+        fitting = named if _opens(entry, passphrases) else given
         secret = passphrase_options.choose(fitting, entry.id, entry.name)
         if secret is not None:
             passphrases.remember(entry.id, secret)
@@ -129,5 +131,11 @@ def _refuse_strangers(entries: tuple[CertificateEntry, ...], given: tuple[GivenP
         raise UsageError(f"--passphrase-env: no certificate is called {stranger}.")
 
 
-def _is_sealed(entry: CertificateEntry) -> bool:
-    return entry.passphrase not in (None, ASK)
+def _opens(entry: CertificateEntry, passphrases: Passphrases) -> bool:
+    """Tell whether the entry has a passphrase of its own, which a lost sealing key takes from it."""
+    if entry.passphrase in (None, ASK):
+        return False
+    try:
+        return passphrases.of(entry) is not None
+    except MaterialError:
+        return False

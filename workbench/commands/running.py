@@ -8,13 +8,15 @@ from workbench import __version__
 from workbench.commands import COMMANDS, calls, output, overview, statuses
 from workbench.commands.app_start import AppStart, StartApp, check_terminal
 from workbench.commands.calls import Call
-from workbench.commands.faults import CommandError, UsageError
+from workbench.commands.faults import CommandError, OutputError, UsageError
 
 
 def run(argv: Sequence[str], start_app: StartApp) -> int:
     """Run one command or the app; whatever a person or a script did wrong is told, never raised."""
     try:
         return _run(calls.read(argv), start_app)
+    except OutputError as fault:
+        return report(fault, as_json=False)
     except CommandError as fault:
         return report(fault, as_json="--json" in argv)
     except KeyboardInterrupt:

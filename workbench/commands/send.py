@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from workbench.commands import (
 from workbench.commands.calls import Call
 from workbench.commands.faults import UsageError
 from workbench.commands.passphrase_options import GivenPassphrase
+from workbench.commands.variable_options import Variables
 from workbench.engine import Ticket
 from workbench.models import Choice
 from workbench.settings.schema import COMMAND_ID
@@ -52,7 +52,7 @@ def run(call: Call) -> int:
     variables = variable_options.read(options, call.folders)
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory()) if options.body_from_stdin else "."
-        ticket = _ticket(call, options, variables.values, Path(folder) / "stdin")
+        ticket = _ticket(call, options, variables, Path(folder) / "stdin")
         identity_options.unlock(ticket.entries, given, ticket.passphrases)
         exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack)
         sent.show(exchange, options, variables.secrets)
@@ -99,7 +99,7 @@ def _passphrases(options: SendOptions) -> tuple[GivenPassphrase, ...]:
     return passphrase_options.read(options)
 
 
-def _ticket(call: Call, options: SendOptions, variables: Mapping[str, str], spool: Path) -> Ticket:
+def _ticket(call: Call, options: SendOptions, variables: Variables, spool: Path) -> Ticket:
     method, named = _positionals(options.target)
     found = target.read(named, call.folders)
     if found.note:
@@ -109,7 +109,8 @@ def _ticket(call: Call, options: SendOptions, variables: Mapping[str, str], spoo
         request=request,
         settings=opening.settings(call),
         passphrases=opening.passphrases(call),
-        variables=variables,
+        variables=variables.values,
+        secrets=variables.secrets,
         choice=identity_options.choice(options),
         save_to=sent.destination(options),
     )

@@ -55,7 +55,7 @@ def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> 
     elif exchange.body and destination(options) is None:
         output.body(_chunks(exchange.body), _charset(exchange))
     for text in _told(exchange):
-        output.note(text)
+        output.note(text if options.show_secrets else masking.hidden(text, secrets))
 
 
 def _show_request(request: HopRequest) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TextIO
 
 
 def write(stream: TextIO | None, data: bytes) -> bool:
-    """Write and flush; return False once there is no reader."""
+    """Write and flush; return False once there is no reader. Raise OutputError where stdout takes nothing more."""
     if stream is None:  # closed by the caller: `>&-`
         return False
     try:
         stream.flush()
         stream.buffer.write(data)
         stream.buffer.flush()
-    except BrokenPipeError:
+    except OSError as fault:
         _discard_from_now_on(stream)
+        if stream is sys.stdout and not isinstance(fault, BrokenPipeError):
+            from workbench.commands.faults import OutputError  # what `--help` hardly needs
+
+            raise OutputError(fault) from fault
         return False
     return True
 

@@ -34,6 +34,7 @@ def prepare(directory: Path | None) -> tuple[Path, bool]:
         home = directory.expanduser().resolve()
         folders.make(home)
         _empty(home)
+        (home / _MARKER).touch(mode=0o600)
         (home / _MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
     except OSError as error:
         raise LabError(f"{directory}: the lab cannot be made here: {error.strerror or error}") from None

@@ -48,13 +48,13 @@ def _seen(visit: Visit) -> dict[str, object]:
     connection, client = visit.connection, visit.connection.client
     return {
         "server": visit.site.name,
+        "client_certificate": {"subject": client.subject, "sha256": client.sha256} if client else None,
+        "tls_version": connection.tls_version,
         "method": visit.head.method,
         "path": visit.head.target,
         "headers": [list(header) for header in visit.head.headers],
         "body": _content(visit.body),
-        "tls_version": connection.tls_version,
         "server_name": connection.server_name,
-        "client_certificate": {"subject": client.subject, "sha256": client.sha256} if client else None,
     }
 
 

@@ -64,21 +64,23 @@ class Sink:
         self._size += len(data)
         if self._file is None and self._size > IN_MEMORY:
             self._path, self._file = self._folder.new_file()
-            _write_all(self._file, self._head)
+            self._write(self._head)
             del self._head[_HEAD:]
         if self._file is None:
             self._head += data
             return
         if len(self._head) < _HEAD:
             self._head += data[: _HEAD - len(self._head)]
-        _write_all(self._file, data)
+        self._write(data)
+
+    def _write(self, data: bytes | bytearray) -> None:
+        view = memoryview(data)
+        try:
+            while view and self._file is not None:
+                view = view[self._file.write(view) :]
+        except OSError as error:  # the system does not say which file: whoever explains it must not blame the peer
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
 
     def content(self, *, complete: bool = True) -> Content:
         """Return what was collected."""
         return Content(size=self._size, data=bytes(self._head), path=self._path, complete=complete)
-
-
-def _write_all(file: BinaryIO, data: bytes | bytearray) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]

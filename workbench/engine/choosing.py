@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from workbench import marks
 from workbench.certificates import material, selection
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.material import Identity
@@ -99,11 +100,20 @@ def unusable(entry: CertificateEntry, message: str, code: str) -> Failure:
     return Failure(
         stage="certificate",
         kind="certificate_unusable",
-        message=f"Your certificate ({entry.name or entry.id}) cannot be used: {message}",
-        hint="Nothing was sent. Choose another file, enter the passphrase, or send once without a certificate.",
+        message=f"Your certificate ({called(entry)}) cannot be used: {message}",
+        hint=f"Nothing was sent. {_remedy(code)}, or send once without a certificate.",
         certificate="ours",
         problem=code,
     )
+
+
+def _remedy(code: str) -> str:
+    return "Enter the passphrase" if code in ("needs_passphrase", "wrong_passphrase") else "Choose another file"
+
+
+def called(entry: CertificateEntry) -> str:
+    """Return what a sentence calls an entry: its name, else its id, else the file named for this send."""
+    return marks.label(entry) if f"id:{entry.id}" == ONE_OFF else entry.name or entry.id
 
 
 def _stopped(reason: str) -> Failure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -90,12 +91,12 @@ def _no_connection(
     match error:
         case errors.ResolveFailed():
             message = f"The name {error.host} has no address: {visible(error.reason)}."
-            hint = f"Check the spelling, or name an address: --resolve {scene.place}=ADDRESS."
+            hint = f"Check the spelling, or name its address in the request, or by --resolve {scene.place}=ADDRESS."
             return _failed(replace(scene, stage="dns"), "dns_failed", message, hint)
         case errors.ConnectTimedOut():
             return _too_slow(error, scene, limits)
         case errors.ConnectFailed():
-            return _not_connected(error, scene)
+            return _not_connected(error, scene, limits.proxy.url if limits.proxy is not None else scene.place)
 
 
 def _too_slow(error: errors.ConnectTimedOut, scene: Scene, limits: Limits) -> Failure:
@@ -112,30 +113,32 @@ def _too_slow(error: errors.ConnectTimedOut, scene: Scene, limits: Limits) -> Fa
             return _failed(replace(scene, stage="connect"), "connect_timeout", message, hint)
 
 
-def _not_connected(error: errors.ConnectFailed, scene: Scene) -> Failure:
+def _not_connected(error: errors.ConnectFailed, scene: Scene, place: str) -> Failure:
     scene = replace(scene, stage="connect")
     tried = "; ".join(f"{address}: {_os_words(cause)}" for address, cause in error.attempts)
     causes = [cause for _, cause in error.attempts]
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        message = f"Nothing listens at {scene.place} ({tried})."
+        message = f"Nothing listens at {place} ({tried})."
         return _failed(scene, "connection_refused", message, "Check the port, and that the server runs.")
     if any(isinstance(cause, TimeoutError) for cause in causes):
         return _failed(
             scene,
             "connect_timeout",
-            f"No answer from {scene.place} ({tried}).",
+            f"No answer from {place} ({tried}).",
             "Check address and firewall.",
         )
     return _failed(
         scene,
         "unreachable",
-        f"{scene.place} cannot be reached ({tried}).",
+        f"{place} cannot be reached ({tried}).",
         "Check the network and the address.",
     )
 
 
 def _os_words(error: OSError) -> str:
-    return (error.strerror or str(error) or type(error).__name__).lower()
+    # asyncio puts a text of its own in place of the system's word.
+    word = os.strerror(error.errno) if error.errno is not None and error.errno > 0 else error.strerror
+    return (word or str(error) or type(error).__name__).lower()
 
 
 def _through(proxy: ProxyUsed, failure: Failure, *, at_proxy: bool) -> Failure:
@@ -168,7 +171,7 @@ def _silent(scene: Scene, limits: Limits) -> Failure:
 
 
 def _misspoken(error: BaseException, scene: Scene) -> Failure:
-    said = visible(str(error)) or type(error).__name__
+    said = visible(str(error)).rstrip(".") or type(error).__name__
     match error:
         case httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
             return _failed(

@@ -11,6 +11,9 @@ import httpx
 
 from workbench.models import Content, FailureKind, HopRequest, Origin, RequestBody
 
+BODY_HEADERS: Final = ("content-length", "content-type", "content-encoding", "transfer-encoding", "expect")
+"""Headers about a body, which go where the body goes."""
+
 _HEAD: Final = 1024 * 1024
 _CHUNK: Final = 256 * 1024
 

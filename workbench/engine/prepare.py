@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
@@ -71,9 +72,11 @@ def _address(text: str | None) -> str | None:
 
 def _substituted(ticket: Ticket) -> Request:
     try:
-        return variables.substitute(ticket.request, ticket.variables)
+        request = variables.substitute(ticket.request, ticket.variables)
     except UnknownVariable as error:
         raise NotPrepared("unknown_variable", str(error), "Give it with --var, or in an environment.") from error
+    # httpx writes it so; the record is to say what is sent.
+    return replace(request, method=request.method.upper())
 
 
 @lru_cache(maxsize=128)
@@ -121,6 +124,8 @@ def _headers(request: Request, url: httpx.URL, payload: Payload | None) -> tuple
     present = {name.lower() for name, _ in written}
     added = [("Host", url.netloc.decode("ascii")), *_DEFAULT_HEADERS, *_body_headers(request, payload)]
     added += [*_authorization(request, url)]
+    if "transfer-encoding" in present:
+        present.add("content-length")  # RFC 9112 §6.2: never both
     before = [(name, value) for name, value in added if name.lower() not in present]
     return tuple(before + written)
 

@@ -98,8 +98,12 @@ def _proxy(text: str, source: str) -> Proxy:
     try:
         url = httpx.URL(text if "://" in text else f"http://{text}")
         hosts.origin(f"http://{url.netloc.decode('ascii', 'replace')}")
-    except (httpx.InvalidURL, hosts.HostError) as error:
+    except hosts.HostError as error:
         raise NotPrepared("invalid_request", f"The proxy from the {source} is not a URL: {error}") from error
+    except httpx.InvalidURL as error:  # its words are not repeated: they can hold a part of the password
+        message = f"The proxy from the {source} is not a URL."
+        hint = "The signs / ? # @ in a password are written %2F %3F %23 %40."
+        raise NotPrepared("invalid_request", message, hint) from error
     if url.scheme not in _SCHEMES or not url.host:
         known = ", ".join(_SCHEMES)
         raise NotPrepared("invalid_request", f"The proxy from the {source} is none of {known}, or has no host.")

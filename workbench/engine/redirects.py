@@ -1,22 +1,22 @@
-"""Where a redirect leads, and what of a request may follow it there (contract §3.8, §7)."""
+"""Where a redirect leads, and the request that follows it there (contract §3.8)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
 import httpx
 
-from workbench.engine import encoding
-from workbench.engine.outgoing import NotPrepared, Outgoing
+from workbench import masking
+from workbench.engine import crossing
+from workbench.engine.outgoing import BODY_HEADERS, NotPrepared, Outgoing
 from workbench.engine.prepare import address
-from workbench.masking import is_secret_name
-from workbench.models import Failure, RequestBody, Response
+from workbench.models import Failure, Response
 from workbench.visible import visible
 
 MOST_REDIRECTS: Final = 20
 _STATUSES: Final = (301, 302, 303, 307, 308)
-_BODY_HEADERS: Final = ("content-length", "content-type", "content-encoding", "transfer-encoding", "expect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,16 @@ def is_redirect(response: Response) -> bool:
     return response.status in _STATUSES and _location(response) is not None
 
 
-def follow(outgoing: Outgoing, response: Response) -> Step | Failure:
-    """Return the next hop's request, or why the redirect is not followed."""
+def follow(outgoing: Outgoing, response: Response, secrets: Collection[str] = ()) -> Step | Failure:
+    """Return the next hop's request, or why the redirect is not followed; `secrets` are values of secret variables."""
+    location = _location(response) or ""
     try:
-        origin, url = address(_target(outgoing.url, _location(response) or ""))
+        origin, url = address(_target(outgoing.url, location))
     except (NotPrepared, httpx.InvalidURL) as error:
-        shown = visible(_location(response) or "")
-        return _refused(f"The redirect leads to {shown}, which is not a URL that can be followed: {error}")
+        # What httpx says of a URL can repeat a part of the password in it.
+        why = f": {error}" if isinstance(error, NotPrepared) else "."
+        shown = visible(masking.url(location))
+        return _refused(f"The redirect leads to {shown}, which is not a URL that can be followed{why}")
     after = _with_method(replace(outgoing, origin=origin, url=url.copy_with(userinfo=b"")), response.status)
     if outgoing.origin.scheme == "https" and origin.scheme == "http" and after.payload is not None:
         return _refused(
@@ -47,7 +50,11 @@ def follow(outgoing: Outgoing, response: Response) -> Step | Failure:
     notes = ("The redirect leaves https: what follows is not encrypted.",) if _leaves_tls(outgoing, after) else ()
     if origin == outgoing.origin:
         return Step(after, notes)
-    return _across(after, notes)
+    try:
+        stripped, left_behind = crossing.stripped(after, secrets)
+    except NotPrepared as error:
+        return _refused(error.message)
+    return Step(stripped, notes + left_behind)
 
 
 def too_many() -> Failure:
@@ -57,7 +64,12 @@ def too_many() -> Failure:
 
 
 def _location(response: Response) -> str | None:
-    return next((value for name, value in response.headers if name.lower() == "location"), None)
+    found = next((value for name, value in response.headers if name.lower() == "location"), None)
+    try:
+        # Headers are read as Latin-1; a Location that is not all ASCII is UTF-8 in practice.
+        return found.encode("latin-1").decode("utf-8") if found is not None else None
+    except UnicodeError:
+        return found
 
 
 def _target(base: httpx.URL, location: str) -> str:
@@ -84,35 +96,5 @@ def _with_method(outgoing: Outgoing, status: int) -> Outgoing:
     becomes_get = (status == 303 and outgoing.method != "HEAD") or (status in (301, 302) and outgoing.method == "POST")
     if not becomes_get:
         return outgoing
-    headers = tuple((name, value) for name, value in outgoing.headers if name.lower() not in _BODY_HEADERS)
+    headers = tuple((name, value) for name, value in outgoing.headers if name.lower() not in BODY_HEADERS)
     return replace(outgoing, method="GET", headers=headers, payload=None)
-
-
-def _across(outgoing: Outgoing, notes: tuple[str, ...]) -> Step | Failure:
-    """Leave everything secret behind, and the Host written for another server."""
-    kept = tuple(
-        (name, value) for name, value in outgoing.headers if not is_secret_name(name) and name.lower() != "host"
-    )
-    dropped = sorted({name for name, _ in outgoing.headers if is_secret_name(name)})
-    host = ("Host", outgoing.url.netloc.decode("ascii"))
-    outgoing = replace(outgoing, headers=(host, *kept), server_name=None, address=None)
-    if dropped:
-        notes += (f"Not sent to {outgoing.origin.host}: {', '.join(dropped)}.",)
-    source = outgoing.payload.source if outgoing.payload is not None else None
-    if source is None or not any(is_secret_name(field.name) for field in source.fields):
-        return Step(outgoing, notes)
-    return _without_secret_fields(outgoing, source, notes)
-
-
-def _without_secret_fields(outgoing: Outgoing, source: RequestBody, notes: tuple[str, ...]) -> Step | Failure:
-    fields = tuple(field for field in source.fields if not is_secret_name(field.name))
-    dropped = ", ".join(field.name for field in source.fields if is_secret_name(field.name))
-    try:
-        payload = encoding.payload(replace(source, fields=fields))
-    except NotPrepared as error:
-        return _refused(error.message)
-    headers = tuple((name, value) for name, value in outgoing.headers if name.lower() not in _BODY_HEADERS)
-    if payload is not None:
-        headers += (("Content-Type", payload.content_type or ""), ("Content-Length", str(payload.size)))
-    notes += (f"Form fields not sent to {outgoing.origin.host}: {dropped}.",)
-    return Step(replace(outgoing, headers=headers, payload=payload), notes)

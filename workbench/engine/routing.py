@@ -95,10 +95,9 @@ def _profile(ticket: Ticket, plan: Plan) -> Profile:
 
 
 def _address(ticket: Ticket, outgoing: Outgoing) -> tuple[tuple[str, str], ...]:
-    """Return the address to connect to instead: the request's own word goes over the command's, that over settings."""
+    """Return the address to connect to instead: the command's word goes over the request's, that over settings."""
     host, port = outgoing.origin.host, outgoing.origin.port
-    known = (ticket.resolve, ticket.settings.resolve)
-    said = outgoing.address or next(filter(None, (resolved(addresses, host, port) for addresses in known)), None)
+    said = resolved(ticket.resolve, host, port) or outgoing.address or resolved(ticket.settings.resolve, host, port)
     return ((host, said),) if said else ()
 
 

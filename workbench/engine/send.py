@@ -135,7 +135,7 @@ class _Trip:
         step = (
             redirects.too_many()
             if len(self.hops) > redirects.MOST_REDIRECTS
-            else redirects.follow(outgoing, hop.response)
+            else redirects.follow(outgoing, hop.response, self._ticket.secrets)
         )
         if isinstance(step, Failure):
             self.hops[-1] = replace(hop, failure=step)

@@ -9,6 +9,7 @@ from typing import Final
 
 from workbench.engine import errors
 from workbench.engine import failure as failures
+from workbench.engine.choosing import called
 from workbench.engine.connection import TlsFacts
 from workbench.engine.failure import STAGES, Limits
 from workbench.engine.hop import Answer
@@ -16,7 +17,7 @@ from workbench.engine.routing import Plan
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.engine.watch import Watch
-from workbench.models import Failure, Handshake, Hop, Problem, ProxyUsed, Response, Seen, Selection
+from workbench.models import Alert, Failure, Handshake, Hop, Problem, ProxyUsed, Response, Seen, Selection
 from workbench.tls import client_certificate, handshake, judgement
 from workbench.tls.client_certificate import Ending
 from workbench.tls.failure import Scene
@@ -127,8 +128,20 @@ async def _handshake(case: _Case, facts: TlsFacts) -> Handshake:
         problems=problems,
         client_certificate=client_certificate.judge(observed, case.plan.chosen.identity, _ending(case)),
         peer_chain=judgement.described(ders),
-        alerts=observed.alerts if observed is not None else handshake.alerts_told_by(case.cause),
+        alerts=_alerts(case, facts),
         messages=observed.messages if observed is not None else (),
+    )
+
+
+def _alerts(case: _Case, facts: TlsFacts) -> tuple[Alert, ...]:
+    if case.observed is None:
+        return handshake.alerts_told_by(case.cause)
+    broke_off = facts.ragged_end or (case.answer.error is not None and judgement.ended(case.cause))
+    # OpenSSL answers a bare end of the stream with decode_error, to nobody: there was no message to decode.
+    return tuple(
+        alert
+        for alert in case.observed.alerts
+        if not (broke_off and alert.sender == "client" and alert.name == "decode_error")
     )
 
 
@@ -199,6 +212,6 @@ def _scene(case: _Case, tls: Handshake | None) -> Scene:
         verdict=certificate.verdict if certificate is not None else None,
         alert=alert,
         problems=tls.problems if tls is not None else (),
-        ours=(entry.name or entry.id) if entry is not None else None,
+        ours=called(entry) if entry is not None else None,
         remark=client_certificate.foreign_issuer(case.observed, case.plan.chosen.identity),
     )

@@ -18,12 +18,14 @@ class Ticket:
     `choice` is the command's or the session's word on the certificate; the request's own pin stands in the request.
     `one_off` is an identity from files named for this send, chosen with `Choice(by="command", value="id:command")`.
     `resolve` goes over the settings' overrides; `proxy` is a URL or "none"; the body is written to `save_to`.
+    `secrets` are those values among the variables that must not cross an origin.
     """
 
     request: Request
     settings: Settings
     passphrases: Passphrases
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     choice: Choice | None = None
     one_off: CertificateEntry | None = None
     ca_files: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Final
 from workbench.models import Alert, Failure, Origin, Problem, Stage, Verdict
 from workbench.visible import visible
 
-_SEND_UNVERIFIED: Final = "Show the chain, trust its CA for this host, or send once unverified."
+_UNTRUSTED: Final = ("unknown_issuer", "self_signed", "missing_intermediate")
 _PLAIN_HTTP: Final = (
     "WRONG_VERSION_NUMBER",
     "HTTP_REQUEST",
@@ -80,9 +80,16 @@ def _verification(error: ssl.SSLCertVerificationError, scene: Scene) -> Failure:
         stage="tls",
         kind="tls_verification",
         message=message,
-        hint=f"Nothing was sent. {_SEND_UNVERIFIED}",
+        hint=f"Nothing was sent. {_what_next(scene.problems)}",
         certificate="theirs",
     )
+
+
+def _what_next(problems: tuple[Problem, ...]) -> str:
+    """Offer trust only where it helps: no CA makes an expired certificate good."""
+    if problems and all(problem.code in _UNTRUSTED for problem in problems):
+        return "Show the chain, trust its CA for this host, or send once unverified."
+    return "Show the chain, tell the server's owner, or send once unverified."
 
 
 def _alert(scene: Scene, alert: Alert) -> Failure:
@@ -92,7 +99,9 @@ def _alert(scene: Scene, alert: Alert) -> Failure:
             hint = scene.remark or "Choose another certificate, or ask the server's owner which CA it trusts."
             return Failure(stage="tls", kind="certificate_refused", message=message, hint=hint, certificate="ours")
         case "none_to_send":
-            message = f"The server requires a client certificate, and none was sent: {alert.meaning}"
+            message = "The server requires a client certificate, and none was sent"
+            # The alert of this name, which TLS 1.3 has, says the same once more.
+            message += "." if alert.name == "certificate_required" else f": {alert.meaning}"
             hint = f"Add a certificate for {scene.place}, or choose one."
             return Failure(stage="tls", kind="certificate_required", message=message, hint=hint, certificate="ours")
         case "withheld":
