@@ -37,6 +37,7 @@ def _measured(done: subprocess.CompletedProcess[str]) -> set[str]:
     return {row["row"].split(":")[0] for row in said["rows"]}
 
 
+@pytest.mark.slow
 def test_the_quick_rows_run_and_print_a_ratio() -> None:
     assert _measured(_bench("--pairs", "2", "--json", "--rows", *QUICK)) == set(QUICK)
 
@@ -51,6 +52,7 @@ def test_a_long_row_runs_and_prints_a_ratio(name: str) -> None:
     assert _measured(_bench("--pairs", "2", "--json", "--rows", name)) == {name}
 
 
+@pytest.mark.slow
 def test_the_lab_serves_where_nginx_does_not() -> None:
     assert _measured(_bench("--pairs", "2", "--json", "--no-nginx", "--rows", "cold", "warm")) == {"cold", "warm"}
 

@@ -16,6 +16,8 @@ from tests import cli
 from tests.cli import Ended, at
 from workbench.demo.lab import Lab
 
+pytestmark = pytest.mark.slow
+
 
 def hop(ended: Ended, *path: str | int) -> object:
     """Return something of the last hop of a record."""

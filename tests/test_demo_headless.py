@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
+
 SERVE = "import sys; from workbench.demo.headless import serve; sys.exit(serve(None, sys.stdout))"
 
 

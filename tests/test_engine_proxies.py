@@ -116,6 +116,7 @@ async def test_a_proxy_that_is_not_there_is_named(lab: Lab) -> None:
     assert str(gone.port) in hop.failure.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["socks5", "http", "https"])
 async def test_a_server_that_is_no_proxy_is_named(lab: Lab, scheme: str) -> None:
     """A plain web server, taken for a proxy."""

@@ -71,6 +71,7 @@ for n in range(15):
 """
 
 
+@pytest.mark.slow
 @posix
 def test_a_save_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     done = subprocess.run(

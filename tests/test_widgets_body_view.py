@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
@@ -10,6 +11,8 @@ from workbench.models import Content
 from workbench.widgets import body_text
 from workbench.widgets.body_text import Document, TextLines
 from workbench.widgets.body_view import BodyView
+
+pytestmark = pytest.mark.slow
 
 
 class Viewer(App[None]):

@@ -8,6 +8,9 @@ from textual.pilot import Pilot
 from tests.desks import until
 from workbench.widgets.path_field import PathField, plain_path
 
+pytestmark = pytest.mark.slow
+
+
 FILES = ("/pki/alice.crt", "/pki/alice.key", "/pki/bob/", "/pki/bob/b.crt")
 
 

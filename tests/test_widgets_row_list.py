@@ -8,6 +8,8 @@ from textual.pilot import Pilot
 
 from workbench.widgets.row_list import RowList
 
+pytestmark = pytest.mark.slow
+
 
 class Numbers(RowList):
     HEADER_LINES = 1
