@@ -76,7 +76,7 @@ PICTURES: dict[str, Sequence[Step]] = {
         key("w"),
         Wait("stranger"),
     ),
-    "certificates": (Wait("mTLS: the right"), key("c"), Wait("Client certificates"), Wait("x expired"), Wait("SHA-256")),
+    "certificates": (Wait("mTLS: the right"), key("c"), Wait("x expired"), Wait("SHA-256")),
     "add_certificate": (
         Wait("mTLS: the right"),
         key("c"),

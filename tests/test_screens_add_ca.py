@@ -6,6 +6,8 @@ from tests.desks import DeskApp, opened, pasted, pki, shown, typed, until
 from workbench.models import CaEntry
 from workbench.screens.add_ca import AddCaScreen, CaSaved
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,7 +42,7 @@ async def test_a_ca_is_added_for_every_host_or_for_one(folder: Path, tmp_path: P
     [
         ("alice.crt", "There is no CA in this file, only CN=alice"),
         ("alice.key", "private key"),
-        ("no-such.pem", "does not exist"),
+        ("no-such.pem", "No such file."),
     ],
 )
 async def test_a_file_without_a_ca_is_refused_with_the_reason(

@@ -5,12 +5,17 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desks import SECRET, DeskApp, opened, pair, pasted, pki, shown, typed, until
+from workbench.certificates.faults import MaterialField
 from workbench.models import CertificateEntry
 from workbench.screens import typed_certificate
 from workbench.screens.add_certificate import AddCertificateScreen, CertificateSaved
 from workbench.screens.certificate_fields import CertificateFields
 from workbench.screens.desk import Desk
 from workbench.screens.typed_certificate import FormField, TypedCertificate
+from workbench.widgets.path_field import PathField
+from workbench.widgets.text_field import TextField
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +68,7 @@ async def test_a_pair_is_added_by_keys_alone_and_its_findings_stand_under_its_fi
         ("alice.crt", "old.key", "key", "another certificate"),
         ("old.crt", "old.key", "cert", "bad: Your certificate CN=old expired"),
         ("soon.crt", "soon.key", "cert", "warn: Your certificate CN=soon expires"),
-        ("no-such.crt", "alice.key", "cert", "does not exist"),
+        ("no-such.crt", "alice.key", "cert", "no-such.crt: no such file."),
         ("alice.key", "alice.key", "cert", "bad:"),
         ("alice.crt", "company-ca.pem", "key", "bad:"),
     ],
@@ -76,11 +81,96 @@ async def test_a_fault_stands_under_the_field_concerned(
         await until(pilot, lambda: says in notes(app, field))
 
 
-async def test_a_findings_do_not_keep_one_from_saving(folder: Path, tmp_path: Path) -> None:
-    filled = TypedCertificate(host="a.test", cert=str(folder / "old.crt"), key=str(folder / "alice.key"))
+async def test_a_finding_does_not_keep_one_from_saving(folder: Path, tmp_path: Path) -> None:
+    filled = TypedCertificate(host="a.test", cert=str(folder / "old.crt"), key=str(folder / "old.key"))
     async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled)) as (app, pilot):
         entry = await saved(app, pilot)
     assert entry.cert_file == str(folder / "old.crt")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"key": "alice.key", "cert": "old.crt"}, "another certificate"),
+        ({"cert": "no-such.crt"}, "no-such.crt: no such file."),
+        ({"pfx": "bob.p12", "passphrase": "wrong", "files": "pfx"}, "passphrase"),
+        ({"cert": "alice.crt", "key": "alice.key", "ca": "alice.crt"}, "There is no CA in this file"),
+    ],
+)
+async def test_what_can_serve_no_send_is_saved_at_the_second_time_only(
+    folder: Path, tmp_path: Path, change: dict[str, str], says: str
+) -> None:
+    files = {name: str(folder / text) if "." in text else text for name, text in change.items()}
+    filled = replace(TypedCertificate(host="a.test"), **files)  # type: ignore[arg-type]
+    async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled), size=(200, 40)) as (app, pilot):
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "^S again saves it anyway." in shown(app))
+        said = " ".join(shown(app).replace("│", " ").split())
+        assert says in said.partition("Not saved: ")[2]
+        assert not app.results and not app.saved.settings.certificates
+        await saved(app, pilot)
+
+
+async def test_a_change_after_the_warning_is_looked_into_again(folder: Path, tmp_path: Path) -> None:
+    filled = TypedCertificate(host="a.test", files="pfx", pfx=str(folder / "bob.p12"), passphrase="wrong")
+    async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled), size=(120, 40)) as (app, pilot):
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "^S again saves it anyway." in shown(app))
+        app.screen.query_one(CertificateFields).go_to("passphrase")
+        await typed(pilot, "er")
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.3)
+        assert not app.results
+
+
+@pytest.mark.parametrize(
+    ("field", "broken", "focused"),
+    [
+        ("cert_file", {"cert_file": "/no/such.crt"}, "cert"),
+        ("key_file", {"key_file": "/no/such.key"}, "key"),
+        ("cert_file", {"key_file": "/no/such.key"}, "key"),
+        ("cert_file", {"ca_file": "/no/such.pem"}, "ca"),
+        ("passphrase", {}, "passphrase"),
+        ("cert_file", {"cert_file": None, "key_file": None, "pfx_file": "/no/such.p12"}, "pfx"),
+    ],
+)
+async def test_a_repair_begins_behind_the_text_of_the_field_concerned(
+    folder: Path, tmp_path: Path, field: MaterialField, broken: dict[str, str | None], focused: FormField
+) -> None:
+    def repair(desk: Desk) -> AddCertificateScreen:
+        return AddCertificateScreen(desk, typed_certificate.from_entry(desk.settings.certificates[0]), field)
+
+    entry = replace(pair(folder, "alice"), **broken)  # type: ignore[arg-type]
+    async with opened(tmp_path, repair, certificates=(entry,)) as (app, pilot):
+        await until(pilot, lambda: app.focused is not None and app.focused.id == focused)
+        await typed(pilot, "xy")
+        here = app.screen.query_one(f"#{focused}", TextField)
+        assert here.value.endswith("xy")
+        assert app.screen.query_one("#host", TextField).value == "api.example.test"
+
+
+async def test_half_a_path_is_no_fault_until_it_is_left_or_rests(folder: Path, tmp_path: Path) -> None:
+    filled = TypedCertificate(host="a.test")
+    async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled), size=(120, 40)) as (app, pilot):
+        field = app.screen.query_one("#cert", PathField)
+        for leave in (None, "tab"):
+            field.value = ""
+            field.focus()
+            await pasted(pilot, str(folder / "ali"))
+            await until(pilot, lambda: field.growing)
+            await pilot.pause(0.6)
+            assert not notes(app, "cert")
+            await pilot.press(*([leave] if leave else []))
+            await until(pilot, lambda: notes(app, "cert").endswith("ali: no such file."))
+
+
+async def test_a_file_that_was_there_before_may_have_moved(folder: Path, tmp_path: Path) -> None:
+    def edit(desk: Desk) -> AddCertificateScreen:
+        return AddCertificateScreen(desk, typed_certificate.from_entry(desk.settings.certificates[0]))
+
+    gone = pair(folder, "alice", cert_file="/no/such.crt")
+    async with opened(tmp_path, edit, certificates=(gone,)) as (app, pilot):
+        await until(pilot, lambda: "choose where it is now" in notes(app, "cert"))
 
 
 async def test_a_pfx_takes_its_passphrase_and_seals_it(folder: Path, tmp_path: Path) -> None:

@@ -8,13 +8,17 @@ from textual.pilot import Pilot
 
 from tests.desks import SECRET, DeskApp, opened, pair, pasted, pki, shown, typed, until
 from workbench.models import CaEntry, CertificateEntry, Seen
+from workbench.screens.add_ca import AddCaScreen
 from workbench.screens.add_certificate import AddCertificateScreen
 from workbench.screens.certificates import CertificatesScreen
 from workbench.screens.confirm import ConfirmScreen
+from workbench.screens.match_line import MatchLine
 from workbench.screens.passphrase import PassphraseScreen
 from workbench.widgets.ca_table import CaTable
 from workbench.widgets.certificate_table import CertificateTable
 from workbench.widgets.fact_sheet import FactSheet
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +150,30 @@ async def test_a_url_is_tested_and_every_entry_says_why(tmp_path: Path, entries:
         assert table(app).has_focus
 
 
+async def test_escape_ends_the_test_first_from_the_list_too(
+    tmp_path: Path, entries: tuple[CertificateEntry, ...]
+) -> None:
+    async with opened(tmp_path, CertificatesScreen, certificates=entries) as (app, pilot):
+        await pilot.press("t")
+        await typed(pilot, "old.test")
+        await pilot.press("enter")
+        await until(pilot, lambda: table(app).has_focus and table(app).rows[0].reason is not None)
+        await pilot.press("escape")
+        await until(pilot, lambda: table(app).rows[0].reason is None)
+        assert not app.results and not app.screen.query_one(MatchLine).is_open
+        await pilot.press("escape")
+        await until(pilot, lambda: app.results == [None])
+
+
+async def test_names_and_files_get_the_room_that_hosts_do_not_need(
+    tmp_path: Path, entries: tuple[CertificateEntry, ...]
+) -> None:
+    one = replace(entries[2], name="expired-last", host="*.bad.test")
+    async with opened(tmp_path, CertificatesScreen, certificates=(one,), size=(120, 40)) as (app, pilot):
+        await read(app, pilot)
+        assert "expired-last " in shown(app) and " old.crt " in shown(app)
+
+
 async def test_a_passphrase_entered_here_opens_the_file(tmp_path: Path, entries: tuple[CertificateEntry, ...]) -> None:
     async with opened(tmp_path, CertificatesScreen, certificates=entries) as (app, pilot):
         await read(app, pilot)
@@ -206,9 +234,38 @@ async def test_the_switches_and_files_of_the_cas_are_above_the_list(folder: Path
         await until(pilot, lambda: [ca.host for ca in app.saved.settings.cas] == [None, "*.a.test"])
 
 
+async def test_the_panes_are_a_key_apart_and_the_trust_says_which(tmp_path: Path) -> None:
+    async with opened(tmp_path, CertificatesScreen) as (app, pilot):
+        assert "^O" in shown(app).splitlines()[2]
+        rows = app.screen.query_one(CaTable)
+        await pilot.press("ctrl+o")
+        assert rows.has_focus
+        await pilot.press("d")
+        await until(pilot, lambda: "System store is a switch" in shown(app))
+        await pilot.press("down")
+        await until(pilot, lambda: "is a switch" not in shown(app))
+        await pilot.press("ctrl+o")
+        assert table(app).has_focus
+
+
+async def test_the_cursor_is_on_the_ca_that_was_added_and_its_file_name_is_read(folder: Path, tmp_path: Path) -> None:
+    cas = (CaEntry(file="/no/such/one.pem"), CaEntry(file="/no/such/two.pem"))
+    async with opened(tmp_path, CertificatesScreen, cas=cas) as (app, pilot):
+        await pilot.press("ctrl+o", "a")
+        await until(pilot, lambda: isinstance(app.screen, AddCaScreen))
+        await pasted(pilot, str(folder / "company-ca.pem"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, CertificatesScreen))
+        rows = app.screen.query_one(CaTable)
+        assert rows.cursor == 4 and rows.rows[4].label.endswith("company-ca.pem")
+        await until(pilot, lambda: "company-ca.pem" in shown(app))
+
+
 async def test_an_empty_list_says_what_to_do(tmp_path: Path) -> None:
     async with opened(tmp_path, CertificatesScreen) as (app, pilot):
         assert "No certificates yet. a adds one" in shown(app)
+        last = shown(app).splitlines()[-1]
+        assert "a Add" in last and not {"Edit", "On/off", "Remove", "Copy"} & set(last.split())
         await pilot.press("e", "x", "d", "y", "u", "enter")
         assert isinstance(app.screen, CertificatesScreen)
 

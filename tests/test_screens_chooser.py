@@ -6,6 +6,9 @@ from tests.desks import opened, shown, until
 from workbench.models import CertificateEntry, Choice, Port
 from workbench.screens.chooser import AddFor, ChooserScreen, Chosen, FollowRules, UseEntry, UseNone
 
+pytestmark = pytest.mark.slow
+
+
 URL = "https://api.example.test:8443/get?token=s3cret"
 PLACES: dict[str, tuple[str, Port]] = {
     "far": ("far.test", None),

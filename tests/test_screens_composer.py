@@ -19,6 +19,9 @@ from workbench.widgets.request_list import RequestList
 from workbench.widgets.url_field import UrlField
 from workbench.workspace import requests
 
+pytestmark = pytest.mark.slow
+
+
 MTLS = "mTLS: the right certificate"
 
 
@@ -128,6 +131,7 @@ async def test_a_paste_is_taken_whole(tmp_path: Path, pasted: str, value: str) -
     async with started(tmp_path) as (app, pilot):
         app.post_message(Paste(pasted))
         await until(pilot, lambda: url_field(app).value == value)
+        await until(pilot, lambda: told(app) == "2 lines joined")
 
 
 async def test_a_send_that_runs_is_told_of_not_repeated_and_stopped(lab_home: Path, seen: Watch) -> None:
@@ -240,7 +244,9 @@ async def test_a_passphrase_that_is_asked_for_is_entered_from_the_failure(lab_ho
     spoiled(lab_home, cert_file=None, key_file=None, pfx_file=str(bob.pfx_file), passphrase="ask")
     async with started(lab_home) as (app, pilot):
         await go_to(app, pilot, "Another host, another identity")
-        await sent(app, pilot, "s")
+        await pilot.press("s")
+        await until(pilot, lambda: focused(app).id == "passphrase")
+        await sent(app, pilot, "escape")
         assert "[ p Enter the passphrase… ]" in shown(app)
         await pilot.press("p")
         await until(pilot, lambda: focused(app).id == "passphrase")

@@ -3,16 +3,39 @@ from pathlib import Path
 import pytest
 
 from tests.desks import opened, shown, typed, until
+from workbench.screens.confirm import ConfirmScreen
 from workbench.screens.settings import SettingsScreen
+from workbench.widgets.switch_field import SwitchField
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_switch_is_saved_at_once(tmp_path: Path) -> None:
     async with opened(tmp_path, SettingsScreen) as (app, pilot):
-        await pilot.press("space")
-        await until(pilot, lambda: not app.saved.settings.tls.verify)
         await pilot.press("down", "space", "down", "space")
         await until(pilot, lambda: not app.saved.settings.tls.extra_ca)
         assert not app.saved.settings.tls.system_ca
+
+
+async def test_verification_goes_off_only_after_a_question(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        for answer, verifies in (("enter", True), ("y", False)):
+            await pilot.press("space")
+            await until(pilot, lambda: isinstance(app.screen, ConfirmScreen))
+            assert app.saved.settings.tls.verify
+            await pilot.press(answer)
+            await until(pilot, lambda: isinstance(app.screen, SettingsScreen))
+            assert app.saved.settings.tls.verify is verifies
+            assert app.screen.query_one("#verify", SwitchField).value is verifies
+        await pilot.press("space")
+        await until(pilot, lambda: app.saved.settings.tls.verify)
+
+
+async def test_every_hint_is_read_whole_at_60x16(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen, size=(60, 60)) as (app, _pilot):
+        seen = shown(app)
+    assert "…" not in "".join(line for line in seen.splitlines() if "saved at once" not in line)
+    assert "goes on." in seen and "F3." in seen and "own rules." in seen
 
 
 @pytest.mark.parametrize("leave", ["enter", "tab", "escape"])

@@ -3,7 +3,7 @@ import pytest
 from tests import hops
 from tests.hops import EXPIRED, REFUSED, exchange, hop, nobody
 from workbench.models import Exchange, Failure
-from workbench.widgets.answer_title import title
+from workbench.widgets.answer_title import earlier, title
 
 GOOD = exchange(hop(hops.accepted()))
 POLITE = exchange(hop(hops.asked_none_sent(), status=400, reason="Bad Request", selection=nobody()))
@@ -41,3 +41,10 @@ def test_the_marks_show_at_any_width(width: int) -> None:
 def test_a_reason_phrase_commands_nothing() -> None:
     made = exchange(hop(hops.accepted(), reason="\x1b[2J[/bad]"))
     assert "200 ^[[2J[/bad]" in title(made, 100).plain
+
+
+def test_an_answer_to_something_else_shows_no_marks() -> None:
+    other = earlier(GOOD, 70, changed=False).plain
+    assert other.startswith("Response to GET api.example.test:8443/get") and "200" in other and "[" not in other
+    assert earlier(GOOD, 70, changed=True).plain == "Response  before the change: 200 OK"
+    assert earlier(GOOD, 20, changed=False).cell_length <= 20

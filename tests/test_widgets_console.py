@@ -54,10 +54,19 @@ def lines(app: Host) -> list[str]:
     return [console.row_lines(row, 78)[0].plain.rstrip() for row in range(console.row_count())]
 
 
-async def test_it_opens_at_the_newest_entry() -> None:
-    async with console() as (app, _):
-        assert len(lines(app)) == 4
+async def test_it_opens_at_the_newest_send() -> None:
+    async with console((*FEW, told("Copied."), told("Settings saved."))) as (app, _):
+        assert len(lines(app)) == 6
         assert app.shown.cursor == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("/ONE", 1), ("example.test err", 1), ("302", 1), ("alice", 3), ("saved", 1), ("alice zzz", 0)]
+)
+async def test_the_words_of_a_query_are_all_in_what_is_listed(query: str, count: int) -> None:
+    async with console() as (app, _):
+        app.shown.query_text = query
+        assert len(lines(app)) == count
 
 
 async def test_an_entry_opens_and_closes_in_place() -> None:
@@ -110,13 +119,19 @@ async def test_errors_alone_can_be_listed() -> None:
         assert len(lines(app)) == 6
 
 
-async def test_a_new_entry_is_followed_only_from_the_last_line() -> None:
+async def test_a_new_entry_is_followed_only_from_the_newest_send_or_the_last_line() -> None:
     async with console() as (app, pilot):
         app.shown.add(told("one more"))
-        assert app.shown.cursor == 4
-        await pilot.press("up")
-        app.shown.add(told("another"))
         assert app.shown.cursor == 3
+        app.shown.add(sent(answered("/five")))
+        assert app.shown.cursor == 5
+        await pilot.press("up")
+        app.shown.add(sent(answered("/six")))
+        assert app.shown.cursor == 4
+        app.shown.add(told("seven"))
+        await pilot.press("end")
+        app.shown.add(told("eight"))
+        assert app.shown.cursor == 8
 
 
 async def test_deeds_are_told_of_the_entry_under_the_cursor() -> None:
@@ -129,7 +144,7 @@ async def test_deeds_are_told_of_the_entry_under_the_cursor() -> None:
         await pilot.press("down", "r", "C")
         await pilot.pause()
         assert [type(event) for event in app.heard[2:]] == [Console.ClearWanted]
-        assert lines(app) == []
+        assert len(lines(app)) == 4
 
 
 async def test_an_empty_console_takes_every_key() -> None:

@@ -1,13 +1,29 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests import hops
 from tests.hops import EXPIRED, NOW, REFUSED, REQUIRED, exchange, hop, nobody, unusable
-from workbench.models import Exchange, Failure, FailureKind, Hop, Stage
+from workbench.models import (
+    CertificateEntry,
+    Considered,
+    Exchange,
+    Failure,
+    FailureKind,
+    Hop,
+    Outcome,
+    Problem,
+    Selection,
+    Stage,
+    Timing,
+)
 from workbench.screens import composer_keys
 from workbench.widgets import remedy
 from workbench.widgets.remedy import Trouble, trouble
+
+WENT_OUT = "The request went out; whether the server read it is not known."
 
 
 def found(made: Exchange) -> Trouble:
@@ -20,8 +36,22 @@ def offered(made: Exchange) -> list[str]:
     return [one.act for one in found(made).remedies]
 
 
-def failed(stage: Stage, kind: FailureKind) -> Hop:
-    return hop(None, failure=Failure(stage=stage, kind=kind, message="It failed."))
+def failed(stage: Stage, kind: FailureKind, send: float | None = None) -> Hop:
+    return hop(None, failure=Failure(stage=stage, kind=kind, message="It failed."), timing=Timing(send=send))
+
+
+def unverified(code: str, **more: Any) -> Hop:
+    tls = replace(hops.verification_failed(), problems=(Problem(code=code, message="It is bad."),))
+    return hop(tls, failure=EXPIRED, **more)
+
+
+def pinned(*considered: tuple[str, Outcome], entry: CertificateEntry | None = None) -> Selection:
+    """Return a selection by pin among entries of these hosts, each with its outcome."""
+    found = tuple(
+        Considered(id=host, name=f"for {host}", host=host, port=8443, outcome=outcome, reason="")
+        for host, outcome in considered
+    )
+    return hops.chosen(by="pin", entry=entry, reason="the request asks for it", considered=found)
 
 
 def test_an_answer_that_nobody_complained_about_is_no_trouble() -> None:
@@ -35,7 +65,27 @@ def test_a_failed_verification_says_whose_certificate_and_that_nothing_was_sent(
     assert made.headline == "The server's certificate expired on 2026-01-01."
     assert made.details == ("CN=old.test  expired 2026-01-01 (323 days ago), issuer CN=Example Test CA",)
     assert made.sent == "Nothing was sent."
-    assert [one.act for one in made.remedies] == ["chain", "trust", "unverified"]
+    assert [one.act for one in made.remedies] == ["chain", "unverified"]
+
+
+@pytest.mark.parametrize(
+    ("code", "trust"),
+    [
+        ("unknown_issuer", True),
+        ("self_signed", True),
+        ("missing_intermediate", True),
+        ("expired", False),
+        ("not_yet_valid", False),
+        ("hostname_mismatch", False),
+    ],
+)
+def test_a_ca_is_offered_for_trust_only_where_that_helps(code: str, trust: bool) -> None:
+    assert ("trust" in offered(exchange(unverified(code)))) is trust
+
+
+def test_sending_unverified_says_before_it_happens_whose_certificate_goes_along() -> None:
+    assert found(exchange(unverified("expired"))).hint == "Unverified, your certificate alice goes to it."
+    assert found(exchange(unverified("expired", selection=nobody()))).hint == ""
 
 
 def test_a_required_certificate_names_the_nearest_and_offers_to_add_one_for_this_host() -> None:
@@ -49,7 +99,7 @@ def test_a_refused_certificate_shows_what_the_server_accepts_and_who_issued_ours
     made = found(exchange(hop(hops.refused(), failure=REFUSED)))
     assert made.headline == "The server refused your certificate (alice): it does not know the CA that issued it."
     assert made.details[-1].endswith("; yours is issued by CN=Other CA")
-    assert made.sent == "Your certificate was sent; whether the server read the request is not known."
+    assert made.sent == f"{WENT_OUT} Your certificate was sent."
     assert [one.act for one in made.remedies] == ["choose", "network", "add"]
 
 
@@ -83,23 +133,41 @@ def test_an_answer_that_asks_for_the_certificate_is_a_trouble_with_a_body(status
 
 def test_none_by_choice_is_said_to_be_a_choice() -> None:
     made = exchange(hop(hops.asked_none_sent(), status=400, selection=nobody(by="pin")))
-    assert found(made).headline == "The server asked for a certificate and this request is set to send none."
+    assert found(made).headline == "The server asked for a certificate and got none: none, chosen here."
     assert offered(made)[0] == "choose"
 
 
+def test_a_choice_against_the_rules_offers_to_follow_them() -> None:
+    none = hop(hops.asked_none_sent(), failure=REQUIRED, selection=pinned(("*.example.test", "not_pinned")))
+    assert offered(exchange(none)) == ["rules", "choose", "add"]
+    words = "Your certificate: none, chosen here; the rules would choose for *.example.test"
+    assert words in found(exchange(none)).details
+    other = pinned(("*.example.test", "selected"), ("api.example.test", "not_pinned"), entry=hops.ALICE)
+    assert offered(exchange(hop(hops.refused(), failure=REFUSED, selection=other)))[0] == "rules"
+
+
+def test_a_choice_that_the_rules_would_make_too_offers_nothing_of_the_kind() -> None:
+    same = pinned(("*.example.test", "not_pinned"), ("api.example.test", "selected"), entry=hops.ALICE)
+    assert "rules" not in offered(exchange(hop(hops.refused(), failure=REFUSED, selection=same)))
+    assert "rules" not in offered(exchange(hop(hops.asked_none_sent(), failure=REQUIRED, selection=pinned())))
+
+
 @pytest.mark.parametrize(
-    ("stage", "kind", "sent"),
+    ("stage", "kind", "send", "sent"),
     [
-        ("prepare", "unknown_variable", "Nothing was sent."),
-        ("dns", "dns_failed", "Nothing was sent."),
-        ("connect", "connection_refused", "Nothing was sent."),
-        ("tls", "tls_protocol", "The request was not sent."),
-        ("send", "write_timeout", "Part of the request may have been sent."),
-        ("receive", "read_timeout", "The request was sent."),
+        ("prepare", "unknown_variable", None, "Nothing was sent."),
+        ("dns", "dns_failed", None, "Nothing was sent."),
+        ("connect", "connection_refused", None, "Nothing was sent."),
+        ("tls", "tls_protocol", None, "Nothing of the request was sent."),
+        ("tls", "certificate_required", 0.2, WENT_OUT),
+        ("send", "write_timeout", None, "Part of the request may have been sent."),
+        ("receive", "read_timeout", 0.2, WENT_OUT),
     ],
 )
-def test_every_failure_says_whether_anything_was_sent(stage: Stage, kind: FailureKind, sent: str) -> None:
-    assert found(exchange(failed(stage, kind))).sent == sent
+def test_every_failure_says_whether_anything_was_sent(
+    stage: Stage, kind: FailureKind, send: float | None, sent: str
+) -> None:
+    assert found(exchange(failed(stage, kind, send))).sent == sent
 
 
 @pytest.mark.parametrize(
@@ -125,7 +193,8 @@ def test_a_long_message_becomes_a_headline_and_its_meaning() -> None:
 
 def test_every_remedy_has_a_key_of_the_composer() -> None:
     every = [
-        hop(hops.verification_failed(), failure=EXPIRED),
+        unverified("unknown_issuer"),
+        hop(hops.asked_none_sent(), failure=REQUIRED, selection=pinned(("*.example.test", "not_pinned"))),
         hop(hops.refused(), failure=REFUSED),
         hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody()),
         *(hop(None, failure=unusable(problem)) for problem in ("file_missing", "wrong_passphrase")),

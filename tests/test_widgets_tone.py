@@ -1,6 +1,6 @@
 import pytest
 
-from workbench.widgets.tone import STYLES, cell, ticked, words
+from workbench.widgets.tone import STYLES, cell, shares, tail_cell, ticked, words
 
 
 def test_nothing_in_a_word_is_markup() -> None:
@@ -13,6 +13,22 @@ def test_nothing_in_a_word_is_markup() -> None:
 def test_a_cell_is_as_wide_as_it_is_asked_to_be(text: str, width: int, shown: str) -> None:
     assert cell(text, width).plain == shown
     assert cell(text, width).cell_length == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"), [("ab", 4, "ab  "), ("/a/b.pem", 6, "…b.pem"), ("日本語", 4, "…語 "), ("", 2, "  ")]
+)
+def test_a_path_is_cut_at_its_beginning(text: str, width: int, shown: str) -> None:
+    assert tail_cell(text, width).plain == shown
+    assert tail_cell(text, width).cell_length == width
+
+
+@pytest.mark.parametrize(
+    ("wanted", "room", "given"),
+    [((4, 5, 6), 20, (4, 5, 6)), ((4, 20, 6), 20, (4, 10, 6)), ((30, 30, 2), 20, (9, 9, 2)), ((9, 9), 1, (1, 1))],
+)
+def test_the_widest_columns_give_first(wanted: tuple[int, ...], room: int, given: tuple[int, ...]) -> None:
+    assert shares(wanted, room) == given
 
 
 def test_what_is_quoted_in_backticks_stands_out_instead_of_them() -> None:

@@ -60,6 +60,7 @@ class AddCaScreen(Screen[CaSaved | None]):
         self._ca = ca
         self._pause: Timer | None = None
         self._number = 0
+        self._found: CaFile | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the fields out."""
@@ -138,11 +139,22 @@ class AddCaScreen(Screen[CaSaved | None]):
         if path:
             self._desk.background(lambda: ca_words.examine(path), lambda found: self._show(number, found))
         else:
+            self._found = None
             self._row("file").show()
 
     def _show(self, number: int, found: CaFile) -> None:
         if self.is_attached and number == self._number:
-            self._row("file").show(*ca_words.notes(found, datetime.now(UTC)))
+            self._found = found
+            self._show_found()
+
+    @on(PathField.Settled)
+    def _show_found(self) -> None:
+        """Show what the last look found, without the fault of a path that is still being typed."""
+        if self._found is None or (self._found.fault and self.query_one("#file", PathField).growing):
+            self._row("file").show()
+            return
+        moved = self._ca is not None and self._text("file") == self._ca.file
+        self._row("file").show(*ca_words.notes(self._found, datetime.now(UTC), moved=moved))
 
     def _save(self, found: CaFile) -> None:
         if not self.is_attached:

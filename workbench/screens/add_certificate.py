@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from workbench.certificates.faults import MaterialError
+from workbench.certificates.faults import MaterialError, MaterialField
 from workbench.models import CertificateEntry
 from workbench.screens import ca_words, certificate_findings, certificate_list, typed_certificate
 from workbench.screens.ca_words import CaFile
@@ -28,6 +28,7 @@ from workbench.widgets.action_button import ActionButton
 from workbench.widgets.finding import Finding, Note
 from workbench.widgets.footer import Footer
 from workbench.widgets.form import Buttons, Form
+from workbench.widgets.path_field import PathField
 
 if TYPE_CHECKING:
     from workbench.certificates.checkup import Inspection
@@ -58,7 +59,8 @@ class _Examined:
 class AddCertificateScreen(Screen[CertificateSaved | None]):
     """Saves the entry by itself, and stays open with everything typed where that fails.
 
-    `typed` fills it in: a host and a port, or an entry to edit (`typed_certificate.from_entry`).
+    `typed` fills it in: a host and a port, or an entry to edit (`typed_certificate.from_entry`). With `begin_at`
+    the cursor starts in that field, or in the one that turns out to be at fault before anything is typed.
     """
 
     HELP_TOPIC: ClassVar[str] = "Forms"
@@ -67,14 +69,20 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         Binding("escape", "cancel", "Back", id="form.cancel"),
     ]
 
-    def __init__(self, desk: Desk, typed: TypedCertificate | None = None) -> None:
+    def __init__(
+        self, desk: Desk, typed: TypedCertificate | None = None, begin_at: MaterialField | None = None
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._first = typed or TypedCertificate()
         self._before = self._first
         self._pause: Timer | None = None
         self._number = 0
+        self._begin_at = certificate_findings.form_field(begin_at, self._first) if begin_at else None
+        self._to_fault = begin_at is not None
         self._warned = False
+        self._useless: TypedCertificate | None = None
+        self._last: _Examined | None = None
 
     def compose(self) -> ComposeResult:
         """Put the fields above the buttons."""
@@ -92,7 +100,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
     def on_mount(self) -> None:
         """Begin."""
         self._before = self._fields.typed
-        self._fields.begin()
+        self._fields.begin(self._begin_at)
         self._examine()
 
     @on(CertificateFields.FilesChanged)
@@ -144,20 +152,35 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
     def _show(self, examined: _Examined) -> None:
         if not self.is_attached or examined.number != self._number:
             return
-        now = datetime.now(UTC)
-        notes: dict[FormField, list[Note]] = {field: [] for field in _FILE_FIELDS}
-        if examined.inspection:
-            notes |= certificate_findings.under_fields(examined.inspection, examined.typed, now)
-        if examined.ca:
-            notes["ca"] = list(ca_words.notes(examined.ca, now))
-        for field, found in notes.items():
-            self._fields.show(field, found)
+        self._last = examined
+        self._show_found()
+        if self._to_fault and self._fields.typed == self._before:
+            self._go_to_fault()
+        self._to_fault = False
+
+    @on(PathField.Settled)
+    def _show_found(self) -> None:
+        """Show what the last look found, without the faults of a path that is still being typed."""
+        if self._last is None:
+            return
+        for field, found in _notes(self._last).items():
+            quiet = self._fields.growing(field) and any(note.tone == "bad" for note in found)
+            self._fields.show(field, [] if quiet else found)
+
+    def _go_to_fault(self) -> None:
+        bad = [field for field in _FILE_FIELDS if any(note.tone == "bad" for note in self._fields.notes(field))]
+        if bad and self._begin_at not in bad:
+            self._fields.go_to(bad[0])
 
     def _save(self, entry: CertificateEntry, examined: _Examined) -> None:
         if not self.is_attached:
             return
         if examined.fault:
             self._say(Note(text=examined.fault, tone="bad"))
+            return
+        if self._useless != examined.typed and (useless := _useless(examined)):
+            self._useless = examined.typed
+            self._say(Note(text=f"Not saved: {useless} ^S again saves it anyway.", tone="warn"))
             return
         seen = certificate_findings.seen(examined.inspection) if examined.inspection else None
         whole = replace(entry, seen=seen or entry.seen, passphrase=examined.sealed or entry.passphrase)
@@ -170,7 +193,26 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self.dismiss(CertificateSaved(entry=whole))
 
     def _say(self, note: Note) -> None:
-        self.query_one("#outcome", Finding).notes = (note,)
+        outcome = self.query_one("#outcome", Finding)
+        outcome.notes = (note,)
+        outcome.scroll_visible(animate=False)
+
+
+def _notes(examined: _Examined) -> dict[FormField, list[Note]]:
+    now = datetime.now(UTC)
+    notes: dict[FormField, list[Note]] = {field: [] for field in _FILE_FIELDS}
+    if examined.inspection:
+        notes |= certificate_findings.under_fields(examined.inspection, examined.typed, now)
+    if examined.ca:
+        before = examined.typed.entry.ca_file if examined.typed.entry else None
+        notes["ca"] = list(ca_words.notes(examined.ca, now, moved=examined.typed.ca == before))
+    return notes
+
+
+def _useless(examined: _Examined) -> str | None:
+    """Return in words why what is in the form can serve no send, None where nothing stands in the way."""
+    words = certificate_findings.useless(examined.inspection, examined.typed)
+    return words or (_notes(examined)["ca"][0].text if examined.ca and examined.ca.fault else None)
 
 
 def _look(desk: Desk, typed: TypedCertificate, number: int, seal_for: str | None = None) -> _Examined:

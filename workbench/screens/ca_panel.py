@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
 
 from workbench.models import CaEntry
 from workbench.screens import certificate_list, certificate_reading, certificate_rows
-from workbench.screens.add_ca import AddCaScreen
+from workbench.screens.add_ca import AddCaScreen, CaSaved
 from workbench.screens.ca_words import CaFile
 from workbench.screens.certificate_list import Removed
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
@@ -20,6 +21,8 @@ from workbench.settings import Settings
 from workbench.widgets.ca_table import CaRow, CaTable
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.pane import Pane
+
+_WAY: Final = "^O"
 
 
 class CaPanel(Pane):
@@ -39,6 +42,7 @@ class CaPanel(Pane):
         self._files: dict[str, CaFile] = {}
         self._removed: list[Removed] = []
         self.border_title = "Trust"
+        self.border_subtitle = _WAY
 
     def compose(self) -> ComposeResult:
         """Hold the table."""
@@ -72,6 +76,13 @@ class CaPanel(Pane):
                 self._do_with_file(event.deed, self._desk.settings.cas[event.row.number])
             case "edit":
                 self._switch(event.row)
+            case _:
+                self.border_subtitle = f"{event.row.label} is a switch: x turns it; d is for files"
+
+    @on(CaTable.Highlighted)
+    def _say_undo(self) -> None:
+        self.query_one(CaTable).can_undo = bool(self._removed)
+        self.border_subtitle = "removed; u brings it back" if self._removed else _WAY
 
     def _do_with_file(self, deed: str, ca: CaEntry) -> None:
         if deed == "edit":
@@ -106,9 +117,12 @@ class CaPanel(Pane):
     def _switch(self, row: CaRow) -> None:
         self._desk.change_settings(_switched(self._desk.settings, row, self.query_one(CaTable).cursor))
 
-    def _look_again(self, saved: object) -> None:
+    def _look_again(self, saved: CaSaved | None) -> None:
         self._files.clear()
         self.show_settings()
+        cas = self._desk.settings.cas
+        if saved and saved.ca in cas:
+            self.query_one(CaTable).select(cas.index(saved.ca))
 
     def _take(self, files: dict[str, CaFile]) -> None:
         if self.is_attached:
@@ -118,10 +132,6 @@ class CaPanel(Pane):
     def _draw(self) -> None:
         rows = certificate_rows.ca_rows(self._desk.settings, self._files, datetime.now(UTC))
         self.query_one(CaTable).rows = rows
-
-    def _say_undo(self) -> None:
-        self.query_one(CaTable).can_undo = bool(self._removed)
-        self.border_subtitle = "removed; u brings it back" if self._removed else ""
 
 
 def _switched(settings: Settings, row: CaRow, place: int) -> Settings:

@@ -47,8 +47,10 @@ def examine(path: str) -> CaFile:
     return CaFile(certificates=described, fault=_no_anchor(described), code="not_a_ca")
 
 
-def notes(found: CaFile, now: datetime) -> tuple[Note, ...]:
-    """Say what a file holds: each certificate with its last day, three of them at most."""
+def notes(found: CaFile, now: datetime, *, moved: bool = False) -> tuple[Note, ...]:
+    """Say what a file holds, three certificates at most; one that is not there can have `moved` if it was before."""
+    if found.code == "file_missing" and not moved:
+        return (Note(text="No such file.", tone="bad"),)
     if found.fault:
         return (Note(text=found.fault, tone="bad"),)
     shown = tuple(_named(one, now) for one in found.certificates[:_NAMED])

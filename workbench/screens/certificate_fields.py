@@ -110,14 +110,21 @@ class CertificateFields(Vertical):
         """Return what stands under a field."""
         return self._row(field).notes
 
-    def go_to(self, field: FormField) -> None:
-        """Put the cursor into a field."""
-        self.query_one(f"#{field}").focus()
+    def growing(self, field: FormField) -> bool:
+        """Tell whether a path is only half typed, so that what is wrong with it need not be said yet."""
+        widget = self.query_one(f"#{field}")
+        return isinstance(widget, PathField) and widget.growing
 
-    def begin(self) -> None:
-        """Put the cursor into the first field there is something to do in."""
+    def go_to(self, field: FormField) -> None:
+        """Put the cursor into a field, behind what stands in it."""
+        widget = self.query_one(f"#{field}", TextField)
+        widget.focus()
+        widget.cursor_position = len(widget.value)
+
+    def begin(self, field: FormField | None = None) -> None:
+        """Put the cursor into this field, else into the first there is something to do in."""
         filled_in = self._first.host and not self._first.entry
-        self.go_to("cert" if filled_in else "host")
+        self.go_to(field or ("cert" if filled_in else "host"))
 
     @on(Input.Changed, "#host, #port")
     def _say_place(self) -> None:

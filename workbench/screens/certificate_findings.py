@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from workbench.models import PeerCertificate, Problem, Seen
+from workbench.certificates.faults import MaterialField
+from workbench.models import PeerCertificate, Problem, ProblemCode, Seen
 from workbench.screens.typed_certificate import FormField, TypedCertificate
 from workbench.widgets.finding import Note, note
 
@@ -20,6 +21,42 @@ _FIELDS: Final[Mapping[str, FormField]] = {
     "passphrase": "passphrase",
     "ca_file": "ca",
 }
+_CONCERNED: Final[Mapping[str, MaterialField]] = {
+    "needs_passphrase": "passphrase",
+    "wrong_passphrase": "passphrase",
+    "no_key": "key_file",
+    "key_mismatch": "key_file",
+    "not_a_ca": "ca_file",
+}
+_USELESS: Final = frozenset(
+    {
+        "file_missing",
+        "file_unreadable",
+        "wrong_passphrase",
+        "unsupported",
+        "no_certificate",
+        "no_key",
+        "key_mismatch",
+    }
+)
+
+
+def concerned(problem: ProblemCode | None) -> MaterialField:
+    """Return the field in which a person is most likely to put this right; a form for a PFX has only that file."""
+    return _CONCERNED.get(problem or "", "cert_file")
+
+
+def form_field(field: MaterialField, typed: TypedCertificate) -> FormField:
+    """Return the form's own field for one that a message names, as far as the format chosen has it."""
+    if typed.files == "pfx" and field in ("cert_file", "key_file"):
+        return "pfx"
+    return "cert" if typed.files == "pair" and field == "pfx_file" else _FIELDS[field]
+
+
+def useless(found: Inspection | None, typed: TypedCertificate) -> str | None:
+    """Say what keeps the files from serving at all; None where it is only their dates, or who would take them."""
+    problems = found.problems if found else ()
+    return next((_note(problem, typed).text for problem in problems if problem.code in _USELESS), None)
 
 
 def examine(typed: TypedCertificate, passphrase: str | None, now: datetime, warning_days: int) -> Inspection:
@@ -63,9 +100,27 @@ def _described(leaf: PeerCertificate, now: datetime) -> str:
     return f"{leaf.subject or 'no subject'}, until {leaf.not_after:%Y-%m-%d}{left}, issued by {leaf.issuer}"
 
 
+def missing_file(message: str, path: str, before: str | None) -> str:
+    """Return the words for a file that is not there: only one that was in the entry before can have moved."""
+    return message if path and path == before else f"{path}: no such file."
+
+
 def _note(problem: Problem, typed: TypedCertificate) -> Note:
+    if problem.code == "file_missing":
+        return Note(text=_missing(problem, typed), tone="bad")
     unasked = problem.code == "no_key" and typed.files == "pair" and not typed.key
     return Note(text=problem.message, tone="warn") if unasked else note(problem)
+
+
+def _missing(problem: Problem, typed: TypedCertificate) -> str:
+    entry = typed.entry
+    match problem.field:
+        case "key_file":
+            return missing_file(problem.message, typed.key, entry.key_file if entry else None)
+        case "pfx_file":
+            return missing_file(problem.message, typed.pfx, entry.pfx_file if entry else None)
+        case _:
+            return missing_file(problem.message, typed.cert, entry.cert_file if entry else None)
 
 
 def _place(problem: Problem, typed: TypedCertificate, main: FormField) -> FormField:

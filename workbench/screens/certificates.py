@@ -27,6 +27,7 @@ from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
 from workbench.screens.match_line import MatchLine
 from workbench.screens.passphrase import Opened, PassphraseScreen
+from workbench.widgets.ca_table import CaTable
 from workbench.widgets.certificate_table import CertificateTable
 from workbench.widgets.fact_sheet import Fact, FactSheet
 from workbench.widgets.footer import Footer
@@ -44,6 +45,7 @@ class CertificatesScreen(Screen[None]):
     HELP_TOPIC: ClassVar[str] = "Certificates"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,f3,c", "close", "Back", id="certificates.close"),
+        Binding("ctrl+o", "other_pane", "Trust/list", id="certificates.other_pane"),
     ]
     DEFAULT_CSS = """
     CertificatesScreen {
@@ -56,8 +58,8 @@ class CertificatesScreen(Screen[None]):
         }
         &.-wide {
             & #main { layout: horizontal; }
-            & #list { width: 3fr; }
-            & #details { width: 2fr; }
+            & #list { width: 5fr; }
+            & #details { width: 3fr; }
         }
     }
     """
@@ -135,11 +137,18 @@ class CertificatesScreen(Screen[None]):
                 self._do_with(event.deed, entry)
 
     def action_close(self) -> None:
-        """From the details back to the list, from there back to where one came from."""
+        """From the details back to the list, then out of a test, then back to where one came from."""
         if self.query_one(FactSheet).has_focus:
             self._table.focus()
+        elif self.query_one(MatchLine).is_open:
+            self.query_one(MatchLine).action_close()
         else:
             self.dismiss(None)
+
+    def action_other_pane(self) -> None:
+        """From the list, or what belongs to it, up to whom the connections trust, and back."""
+        trust = self.query_one(CaTable)
+        (self._table if trust.has_focus else trust).focus()
 
     @property
     def _table(self) -> CertificateTable:

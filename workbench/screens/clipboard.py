@@ -24,6 +24,6 @@ def into_tmux(text: str) -> bool:
     return done.returncode == 0
 
 
-def into_terminal(app: App[object], text: str) -> None:
+def into_terminal(app: App[None], text: str) -> None:
     """Write the terminal's sequence (OSC 52)."""
     app.copy_to_clipboard(text)

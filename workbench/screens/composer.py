@@ -54,8 +54,9 @@ class ComposerScreen(Screen[None]):
     """Composes one request at a time; its workpiece is always what stands there."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (TALL, "-tall")]
+    # Textual declares these on the instance: no ClassVar then.
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = composer_keys.BINDINGS
 
     class SendWanted(Message):
@@ -113,6 +114,10 @@ class ComposerScreen(Screen[None]):
         """Say something in the line above the panes, until there is something else to say."""
         self.query_one(InfoLine).told = (text, tone)
 
+    def hush(self) -> None:
+        """Take back what was said: something else is done now."""
+        self.query_one(InfoLine).told = None
+
     def save_and_stop(self) -> None:
         """Leave nothing behind that matters: the program is about to end."""
         if self.is_mounted:
@@ -144,6 +149,7 @@ class ComposerScreen(Screen[None]):
         """Show whom the session is now."""
         self.query_one(HeaderLine).heading = self._heading()
         self.workpiece.watch.follow(self.workpiece.request)
+        self.outbox.compare()
 
     @on(UrlField.Changed, "#url")
     def _url_typed(self, event: UrlField.Changed) -> None:
@@ -153,6 +159,10 @@ class ComposerScreen(Screen[None]):
     @on(UrlField.PasteEnded)
     def _paste_ended(self) -> None:
         self.tell("That Enter came inside a paste, so nothing was sent. Enter sends.", "warn")
+
+    @on(UrlField.LinesJoined)
+    def _lines_joined(self, event: UrlField.LinesJoined) -> None:
+        self.tell(f"{event.count} lines joined", "accent")
 
     @on(MethodField.Changed)
     def _method_chosen(self, event: MethodField.Changed) -> None:
@@ -263,10 +273,13 @@ class ComposerScreen(Screen[None]):
         self.query_one(RequestEditor).action_tab(number)
         await panes.into_request(self)
 
-    def action_new(self) -> None:
+    async def action_new(self) -> None:
         """Begin another request; what is here is kept aside where it was edited."""
-        self.workpiece.new()
         self.query_one(UrlField).focus()
+        self.outbox.forget()
+        self.workpiece.new()
+        await self.response.clear()
+        panes.cleared(self)
 
     def action_save(self) -> None:
         """Save the request where it came from, or ask for a name."""
@@ -289,6 +302,7 @@ class ComposerScreen(Screen[None]):
 
     def on_body_view_found(self, event: BodyView.Found) -> None:
         """Say when a search came to nothing."""
+        self.hush()
         if event.line is None:
             self.tell(f'"{event.needle}" is not in the body.', "warn")
 

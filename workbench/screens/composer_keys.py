@@ -24,6 +24,7 @@ REMEDIES: Final[dict[str, str]] = {
     "f": "Choose the certificate's file",
     "p": "Enter the passphrase",
     "n": "Send once without a certificate",
+    "r": "Follow the rules for the certificate",
 }
 """The keys of what a trouble's panel offers, and what they do in general; each holds while it is offered."""
 

@@ -11,8 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from workbench.models import Request
+from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, Logged
 from workbench.widgets.console import Console
+from workbench.widgets.fact_sheet import Fact
+from workbench.widgets.filter_line import FilterLine
 from workbench.widgets.footer import Footer
 
 
@@ -46,8 +49,9 @@ class ConsoleScreen(Screen[SendAgain | None]):
         self._desk = desk
 
     def compose(self) -> ComposeResult:
-        """Give the console all the room."""
+        """Give the console all the room, but for the filter."""
         yield Console(self._desk.log, id="console")
+        yield FilterLine("words of the URL, the status, the certificate, the text")
         yield Footer()
 
     def on_logged(self, event: Logged) -> None:
@@ -65,10 +69,42 @@ class ConsoleScreen(Screen[SendAgain | None]):
         self._desk.copy(event.text)
 
     @on(Console.ClearWanted)
-    def clear(self) -> None:
-        """Empty the log."""
-        self._desk.clear_log()
+    def ask_to_clear(self) -> None:
+        """Ask before everything goes."""
+        count = len(self.query_one(Console).entries)
+        question = Question(
+            title="Empty the console?",
+            facts=(
+                Fact(label="Goes", value=f"{count} entr{'y' if count == 1 else 'ies'}; nothing brings them back"),
+                Fact(label="Stays", value="the request that is composed, and every saved one"),
+            ),
+            yes="Empty it",
+        )
+        self.app.push_screen(ConfirmScreen(question), self._clear)
+
+    @on(Console.FilterWanted)
+    def open_filter(self) -> None:
+        """Let the person type what to filter by."""
+        self.query_one(FilterLine).open()
+
+    @on(FilterLine.Changed)
+    def filter(self, event: FilterLine.Changed) -> None:
+        """List what holds these words."""
+        self.query_one(Console).query_text = event.text
+
+    @on(FilterLine.Left)
+    def to_list(self) -> None:
+        """Go back to the list."""
+        self.query_one(Console).focus()
 
     def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+        """End the filter, else go back."""
+        if self.query_one(FilterLine).is_open:
+            self.query_one(FilterLine).action_end()
+        else:
+            self.dismiss(None)
+
+    def _clear(self, answer: Confirmed | None) -> None:
+        if answer:
+            self._desk.clear_log()
+            self.query_one(Console).entries = ()

@@ -72,6 +72,7 @@ TOPICS: Final = (
             ("o", "send once unverified"),
             ("f  p", "choose the certificate's file, enter its passphrase"),
             ("n", "send once without a certificate"),
+            ("r", "follow the rules for the certificate"),
         ),
     ),
     Topic(
@@ -84,7 +85,7 @@ TOPICS: Final = (
             ("p", "enter the passphrase"),
             ("Enter", "all of it, to scroll"),
             ("y", "copy"),
-            ("Shift+Tab", "to the CA files above: x switches, a adds, e edits, d removes"),
+            ("^O", "to the CA files above, and back: x switches, a adds, e edits, d removes"),
         ),
     ),
     Topic(
@@ -101,9 +102,10 @@ TOPICS: Final = (
         keys=(
             ("Enter  Space", "open or close what the cursor is on; Right and Left too"),
             ("f", "errors only, or everything"),
+            ("/", "filter by words of the URL, the status, the certificate, the text; Esc ends it"),
             ("r", "send again"),
             ("y", "copy the entry, secrets masked"),
-            ("C", "clear"),
+            ("C", "empty it, after a question"),
         ),
     ),
     Topic(

@@ -56,6 +56,11 @@ class MatchLine(Vertical):
         field = TextField(placeholder="https://api.example.com:8443/", id="test-url")
         yield FieldRow("Test a URL", field, hint="Each entry says why it wins or loses. Esc ends the test.")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a test is going on, wherever the focus is."""
+        return self.has_class("-open")
+
     def open(self) -> None:
         """Show the field and put the cursor into it."""
         self.add_class("-open")
@@ -64,7 +69,7 @@ class MatchLine(Vertical):
 
     def decide(self) -> None:
         """Decide again: the URL, or the entries, are others now."""
-        if self.has_class("-open"):
+        if self.is_open:
             self._decide()
 
     @on(Input.Changed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
-from workbench.models import Request
+from workbench.models import Choice, Request
 from workbench.screens import panes
 from workbench.screens.send_control import Finished, SendControl
 from workbench.widgets.send_button import SendButton
@@ -15,9 +15,18 @@ from workbench.widgets.url_field import UrlField, completed
 
 if TYPE_CHECKING:
     from workbench.screens.composer import ComposerScreen
+    from workbench.widgets.response_view import State
 
 LOOK_SECONDS: Final = 0.3
 """How often a running send is looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What was composed, and whom the session was, when the send began that is shown or runs."""
+
+    request: Request
+    choice: Choice | None
 
 
 class Outbox:
@@ -27,6 +36,8 @@ class Outbox:
         self._composer = composer
         self._control = SendControl(composer.desk, composer)
         self._looking: Timer | None = None
+        self._flying: _Asked | None = None
+        self._answered: _Asked | None = None
 
     @property
     def running(self) -> bool:
@@ -36,22 +47,30 @@ class Outbox:
     def send_composed(self) -> None:
         """Send what is composed; a URL without a scheme gets https, which is said."""
         workpiece = self._composer.workpiece
+        self._composer.hush()
         url = completed(workpiece.request.url)
         if not url:
             self._composer.tell("Type a URL first.", "warn")
             self._composer.query_one(UrlField).focus()
             return
-        if url != workpiece.request.url:
+        completes = url != workpiece.request.url
+        if completes:
             self._composer.query_one(UrlField).value = url
             workpiece.edit(replace(workpiece.request, url=url))
+        if self.send(workpiece.request) and completes:
             self._composer.tell("https:// was put in front.", "accent")
-        self.send(workpiece.request)
 
-    def send(self, request: Request, *, once: str = "") -> None:
-        """Send a request, which need not be the one composed; or say why not."""
+    def send(self, request: Request, *, once: str = "", again: bool = False) -> bool:
+        """Send a request, which need not be the one composed; or say why not, and return False.
+
+        With `once` it is the last one but for what the words say; `again` says that nothing was sent of the last.
+        """
+        if again:
+            self._control.repeat()
         if refusal := self._control.refusal(request):
             self._composer.tell(refusal, "warn")
-            return
+            return False
+        self._composer.hush()
         workpiece = self._composer.workpiece
         self._control.start(request, once=once)
         workpiece.drafts.sent(workpiece.composition, request.method)
@@ -59,6 +78,17 @@ class Outbox:
         self._composer.response.started()
         self._looking = self._composer.set_interval(LOOK_SECONDS, self._look)
         self._composer.refresh_bindings()
+        answered = self._answered.request if once and self._answered else request
+        self._flying = _Asked(request=answered, choice=self._composer.desk.choice)
+        return True
+
+    def compare(self) -> None:
+        """Mark the answer where it is not to what is composed now."""
+        self._composer.response.compare(self._state())
+
+    def forget(self) -> None:
+        """Begin anew: what is shown answers nothing any more."""
+        self._answered = None
 
     def send_again(self, request: Request) -> None:
         """Put a request sent before into the composer, and send it once more."""
@@ -77,14 +107,35 @@ class Outbox:
             self._looking.stop()
         composer.query_one(SendButton).running = False
         composer.workpiece.drafts.landed()
-        composer.desk.record(event.exchange)
         composer.response.show_running(None)
+        composer.response.ended()
+        composer.refresh_bindings()
+        if not composer.remedies.unlock(event, self._show):
+            await self._show(event)
+
+    async def _show(self, event: Finished) -> None:
+        composer = self._composer
+        composer.desk.record(event.exchange)
+        self._answered = self._flying
         await composer.response.show(event.exchange)
+        self.compare()
         panes.answered(composer, troubled=composer.response.trouble is not None)
         composer.workpiece.watch.look_again()
         composer.refresh_bindings()
         if event.once:
             composer.tell(f"Sent {event.once}; nothing was saved.", "accent")
 
+    def _state(self) -> State:
+        asked, now = self._answered, self._composer.workpiece.request
+        if asked is None or (_bare(asked.request) == _bare(now) and asked.choice == self._composer.desk.choice):
+            return "current"
+        same = (asked.request.method, asked.request.url) == (now.method, now.url)
+        return "changed" if same else "previous"
+
     def _look(self) -> None:
         self._composer.response.show_running(self._control.look())
+
+
+def _bare(request: Request) -> Request:
+    """Return a request without what is not sent."""
+    return replace(request, name="", description="")

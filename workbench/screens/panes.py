@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.info_line import InfoLine
 from workbench.widgets.method_field import MethodField
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.request_list import RequestList
@@ -46,6 +47,18 @@ def answered(screen: Screen[None], *, troubled: bool) -> None:
     """Give the answer its room."""
     _room(screen).add_class(ANSWERED)
     _room(screen).set_class(troubled, TROUBLED)
+    _make_room(screen)
+
+
+def cleared(screen: Screen[None]) -> None:
+    """Take back the room of an answer that is gone."""
+    _room(screen).remove_class(ANSWERED, TROUBLED)
+    _make_room(screen)
+
+
+def _make_room(screen: Screen[None]) -> None:
+    """On a low screen the description goes before the list gets too short to walk in."""
+    screen.query_one(InfoLine).yields = has(screen, TROUBLED) and screen.has_class("-short")
 
 
 def listed(screen: Screen[None], count: int) -> None:

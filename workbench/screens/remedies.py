@@ -5,20 +5,23 @@ The screens are loaded when they are wanted, not with the app.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench import marks
 from workbench.models import CertificateEntry, Exchange, Hop, Request
 from workbench.screens import live_certificate
+from workbench.settings.schema import ASK
 from workbench.widgets.remedy import Act
 
 if TYPE_CHECKING:
+    from workbench.certificates.faults import MaterialField
     from workbench.screens.add_certificate import CertificateSaved
     from workbench.screens.chooser import Chosen
     from workbench.screens.composer import ComposerScreen
     from workbench.screens.passphrase import Opened
+    from workbench.screens.send_control import Finished
     from workbench.screens.trust import Trusted
 
 
@@ -52,8 +55,30 @@ class Remedies:
             "without": self._send_without,
             "file": self._choose_file,
             "passphrase": self._ask_passphrase,
+            "rules": self._follow_rules,
         }
         deeds[act](exchange, exchange.hops[-1])
+
+    def unlock(self, event: Finished, otherwise: Callable[[Finished], Awaitable[None]]) -> bool:
+        """Ask at once for the passphrase that alone kept a send back; False where it was something else.
+
+        With the passphrase the send follows by itself; without it `otherwise` gets what had come of it.
+        """
+        hop = event.exchange.hops[-1] if event.exchange.hops else None
+        entry = self._current(hop) if hop else None
+        failure = event.exchange.failure
+        if entry is None or failure is None or entry.passphrase != ASK or failure.problem != "needs_passphrase":
+            return False
+        from workbench.screens.passphrase import PassphraseScreen
+
+        async def opened(answer: Opened | None) -> None:
+            if answer:
+                self._composer.outbox.send(event.exchange.request, once=event.once, again=True)
+            else:
+                await otherwise(event)
+
+        self._composer.app.push_screen(PassphraseScreen(self._composer.desk, entry), opened)
+        return True
 
     def choose_for(self, request: Request) -> None:
         """Show every certificate for the request that is composed, and take what the person chooses."""
@@ -137,12 +162,18 @@ class Remedies:
         tls = replace(exchange.request.tls, certificate="none")
         self._composer.outbox.send(replace(exchange.request, tls=tls), once="once without a certificate")
 
+    def _follow_rules(self, exchange: Exchange, hop: Hop) -> None:
+        self._composer.workpiece.pin(None)
+        self._composer.tell("The rules choose the certificate again. ^J sends.", "good")
+
     def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.add_certificate import AddCertificateScreen
         from workbench.screens.typed_certificate import from_entry
 
         if entry := self._current(hop):
-            screen = AddCertificateScreen(self._composer.desk, from_entry(entry))
+            # Wherever it begins, the form goes on to the field that turns out to be at fault.
+            start: MaterialField = "pfx_file" if entry.pfx_file else "cert_file"
+            screen = AddCertificateScreen(self._composer.desk, from_entry(entry), begin_at=start)
             self._composer.app.push_screen(screen, self._repaired)
 
     def _repaired(self, saved: CertificateSaved | None) -> None:
@@ -154,7 +185,7 @@ class Remedies:
 
         def opened(answer: Opened | None) -> None:
             if answer:
-                self._composer.outbox.send(exchange.request)
+                self._composer.outbox.send(exchange.request, again=True)
 
         if entry := self._current(hop):
             self._composer.app.push_screen(PassphraseScreen(self._composer.desk, entry), opened)

@@ -117,5 +117,9 @@ class SendControl:
         """Note that the screen has heard of the end."""
         self._flight = None
 
+    def repeat(self) -> None:
+        """Let the next send be no repetition: of the last one nothing was sent."""
+        self._last_unsafe = float("-inf")
+
     def _tell(self, exchange: Exchange, once: str) -> None:
         self._owner.post_message(Finished(exchange, once))

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from workbench.screens import settings_fields
+from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
 from workbench.screens.settings_fields import ChoiceName, FieldFault, SwitchName, TextName
 from workbench.settings import Settings
@@ -21,6 +22,7 @@ from workbench.settings.schema import TLS_VERSIONS
 from workbench.visible import visible
 from workbench.widgets import theme
 from workbench.widgets.alternatives import Alternatives
+from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
 from workbench.widgets.footer import Footer
@@ -63,6 +65,16 @@ _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
     ("Look", (_Row(name="theme", label="Theme", hint="Left and Right choose."),)),
 )
 _OPTIONS: Final[dict[ChoiceName, tuple[str, ...]]] = {"theme": theme.NAMES, "minimum_version": TLS_VERSIONS}
+_UNVERIFIED: Final = Question(
+    title="Stop verifying servers, for every send?",
+    facts=(
+        Fact(label="Then", value="Anybody on the way can pose as any server, read what is sent and change it."),
+        Fact(label="Rather", value="Trust the CA of the server: F3, then ^O and a."),
+        Fact(label="Or once", value="When a send fails because of the server's certificate, o sends that one again."),
+    ),
+    yes="Stop verifying",
+    no="Keep verifying",
+)
 _WIDTHS: Final = {"proxy": 22, "no_proxy": 22, "theme": 22, "minimum_version": 14}
 
 
@@ -78,6 +90,8 @@ class SettingsScreen(Screen[None]):
     DEFAULT_CSS = """
     SettingsScreen .section { text-style: bold; color: $text-muted; margin-top: 1; }
     SettingsScreen .section:first-child { margin-top: 0; }
+    SettingsScreen FieldRow > Horizontal { height: auto; }
+    SettingsScreen FieldRow .field-hint { height: auto; text-wrap: wrap; }
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -96,10 +110,20 @@ class SettingsScreen(Screen[None]):
 
     @on(SwitchField.Changed)
     def save_switch(self, event: SwitchField.Changed) -> None:
-        """Save a switch; where that fails it goes back."""
+        """Save a switch; where that fails it goes back. Verification goes off only once that is confirmed."""
         name = _switch_name(event.switch.id)
+        if event.value == settings_fields.is_on(self._desk.settings, name):
+            return
+        if name == "verify" and not event.value:
+            event.switch.value = True
+            self.app.push_screen(ConfirmScreen(_UNVERIFIED), self._stop_verifying)
+            return
         if not self._desk.change_settings(settings_fields.switched(self._desk.settings, name, on=event.value)):
             self.show_settings(self._desk.settings)
+
+    def _stop_verifying(self, answer: Confirmed | None) -> None:
+        if answer:
+            self._desk.change_settings(settings_fields.switched(self._desk.settings, "verify", on=False))
 
     @on(Alternatives.Changed)
     def save_choice(self, event: Alternatives.Changed) -> None:

@@ -82,7 +82,6 @@ class Workpiece:
     def new(self) -> None:
         """Begin another request; what was edited here is kept aside."""
         self.put(composition.opened(BLANK, None, self.composition))
-        self._composer.response.outdated()
 
     def take(self, request: Request) -> None:
         """Show a request that was sent before, unless it is the one that stands here."""
@@ -97,9 +96,9 @@ class Workpiece:
         request, path = found
         before = self.composition
         if path == before.path and not before.is_edited:
+            self._composer.hush()
             return True
         self.put(composition.opened(request, path, before))
-        self._composer.response.outdated()
         if before.is_edited:
             self._composer.tell("What was here before had changes: u in the list brings it back.", "accent")
         return True
@@ -146,6 +145,7 @@ class Workpiece:
         star = " *" if composed.is_edited and composed.path else ""
         self._composer.query_one(RequestEditor).border_title = Content(f"Request{name}{star}")
         self.watch.follow(composed.request)
+        self._composer.outbox.compare()
 
     def _count(self) -> None:
         panes.listed(self._composer, len(self._library))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from workbench import marks
+from workbench import marks, masking
 from workbench.models import Exchange, Hop
 from workbench.visible import visible
 from workbench.widgets.tone import Tone, words
@@ -20,6 +20,17 @@ def title(exchange: Exchange, width: int) -> Content:
     return next((form for form in forms if form.cell_length <= width), forms[-1])
 
 
+def earlier(exchange: Exchange, width: int, *, changed: bool) -> Content:
+    """Return the dim title of an answer that is not to what is composed now: its marks would be taken for that."""
+    method, url = exchange.request.method, masking.url(exchange.request.url)
+    place = url.partition("://")[2] or url
+    if changed:
+        said = f"Response  before the change: {_status(exchange)}"
+    else:
+        said = f"Response to {visible(method)} {visible(place)}  {_code(exchange)}"
+    return words((said, "dim")).truncate(max(1, width), ellipsis=True)
+
+
 def status(exchange: Exchange) -> Content:
     """Return the status in its colour: `200 OK`, `FAILED`, `STOPPED`."""
     return words((_status(exchange), _status_tone(exchange)))
@@ -31,7 +42,14 @@ def _forms(exchange: Exchange) -> Iterator[Content]:
     size = marks.size(exchange.body.size) if exchange.body else ""
     marked = list(_marks(hop)) if hop else []
     full, short = status(exchange), words((_code(exchange), _status_tone(exchange)))
-    for parts in ([full, time, size], [full, time], [short, time, size], [short, time], [short]):
+    forms: tuple[tuple[Content | str, ...], ...] = (
+        (full, time, size),
+        (full, time),
+        (short, time, size),
+        (short, time),
+        (short,),
+    )
+    for parts in forms:
         pieces = [Content("Response"), *(words(part) for part in parts if part), *marked]
         yield Content("  ").join(pieces)
     yield Content(" ").join([short, *marked])

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from workbench.visible import visible
 from workbench.widgets.row_list import RowList
-from workbench.widgets.tone import Tone, cell, words
+from workbench.widgets.tone import Tone, cell, shares, tail_cell, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class CaTable(RowList):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._rows: tuple[CaRow, ...] = ()
+        self._wanted = (0, 0, 0)
 
     @property
     def rows(self) -> tuple[CaRow, ...]:
@@ -63,7 +64,18 @@ class CaTable(RowList):
     @rows.setter
     def rows(self, rows: Sequence[CaRow]) -> None:
         self._rows = tuple(rows)
+        files = [row for row in self._rows if row.number is not None]
+        self._wanted = (
+            max((len(visible(row.label)) for row in files), default=0),
+            max((len(visible(row.scope)) for row in files), default=0),
+            max((len(visible(row.state)) for row in files), default=0),
+        )
         self.rows_changed()
+
+    def select(self, number: int) -> None:
+        """Bring the cursor to the CA file of this number."""
+        places = (place for place, row in enumerate(self._rows) if row.number == number)
+        self.cursor = next(places, self.cursor)
 
     def action_want(self, deed: str) -> None:
         """Tell what a key asked for."""
@@ -96,10 +108,9 @@ class CaTable(RowList):
         sign = words((" [x] " if shown.on else " [ ] ", "strong"))
         if shown.number is None:
             return (words(sign, (visible(shown.label), usual), ("  " + visible(shown.state), "dim")),)
-        label = max(16, (width - 5) * 38 // 100)
-        scope = max(12, (width - 5) * 27 // 100)
+        label, scope, _state = shares(self._wanted, width - 7)
         parts = [
-            cell(visible(shown.label), label, usual),
+            tail_cell(visible(shown.label), label, usual),
             cell(visible(shown.scope), scope, usual),
             words((visible(shown.state), shown.tone)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -12,12 +13,24 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from workbench import marks
-from workbench.models import Problem, Selection
+from workbench.models import CertificateEntry, Problem, Selection
 from workbench.visible import visible
 from workbench.widgets.tone import words
 
 NO_URL: Final = "type a URL to see which certificate it gets"
 _WHY: Final = "Enter: why"
+_ENOUGH: Final = 30
+_WORTH_READING: Final = 8
+_OWN_WORD: Final[Mapping[str, str]] = {"pin": "chosen here", "session": "chosen for this session"}
+_FILES: Final = {"cert_file": "certificate file", "key_file": "key file", "pfx_file": "PFX file"}
+_BRIEF: Final = {
+    "expires_soon": "expires soon",
+    "not_yet_valid": "not valid yet",
+    "needs_passphrase": "passphrase needed",
+    "key_mismatch": "key does not match",
+    "no_client_auth": "not for clients",
+    "server_certificate": "the server's own?",
+}
 
 
 class CertificateLine(Widget, can_focus=True):
@@ -47,12 +60,12 @@ class CertificateLine(Widget, can_focus=True):
         """The person wants to see every entry with its reason, and to choose."""
 
     def render(self) -> Content:
-        """Return the line, the way to the reasons at its right end."""
-        line = words("cert: ", *self._said())
-        room = self.content_size.width - len(_WHY) - 2
-        if room < 30:
-            return line
-        return line.truncate(room, ellipsis=True, pad=True) + words("  ", (_WHY, "dim"))
+        """Return the line, the way to the reasons at its right end where there is room for it."""
+        width = self.content_size.width
+        room = width - len(_WHY) - 2
+        if room < _ENOUGH:
+            return self._line(width)
+        return self._line(room).truncate(room, ellipsis=True, pad=True) + words("  ", (_WHY, "dim"))
 
     def action_choose(self) -> None:
         """Ask for the chooser."""
@@ -62,23 +75,60 @@ class CertificateLine(Widget, can_focus=True):
         """Ask for the chooser."""
         self.action_choose()
 
-    def _said(self) -> list[Content]:
+    def _line(self, width: int) -> Content:
+        """Return the longest form that fits: the warning shrinks first, then the reason, and neither goes unsaid."""
+        forms = [words("cert: ", form) for form in self._forms(width - len("cert: "))]
+        return next((form for form in forms if form.cell_length <= width), forms[-1])
+
+    def _forms(self, width: int) -> Iterator[Content]:
         chosen = self.selection
         if chosen is None:
-            return [words((self.words_instead, "dim"))]
-        if chosen.stop is not None:
-            return [words(("STOP", "bad"), "  ", (visible(chosen.stop), "bad"))]
-        reason = words("  ", visible(chosen.reason))
-        if chosen.entry is None:
-            return [words(("none", "strong")), reason]
-        named = words((marks.label(chosen.entry), "strong"), _loud(chosen), *self._warnings(chosen))
-        return [named, reason]
+            yield words((self.words_instead, "dim"))
+        elif chosen.stop is not None:
+            yield words(("STOP", "bad"), "  ", (visible(chosen.stop), "bad"))
+        elif chosen.entry is None:
+            own = _OWN_WORD.get(chosen.by)
+            yield words(("none", "strong"), f", {own}" if own else f"  {visible(chosen.reason)}")
+        else:
+            named = words((marks.label(chosen.entry), "strong"), _loud(chosen))
+            yield from _named(named, _reason(chosen), self._warnings(chosen), width)
 
-    def _warnings(self, chosen: Selection) -> list[Content]:
-        found = [(problem.code, problem.message) for problem in self.problems]
-        if not found and chosen.entry and chosen.entry.seen and chosen.entry.seen.not_after < _now():
-            found = [("expired", f"expired {chosen.entry.seen.not_after:%Y-%m-%d}")]
-        return [words("  ", (f"! {visible(message)}", "warn")) for _, message in found[:1]]
+    def _warnings(self, chosen: Selection) -> tuple[Content, ...]:
+        """Return the one warning, in full and in short."""
+        entry = chosen.entry
+        found = self.problems[:1]
+        if not found and entry and entry.seen and entry.seen.not_after < _now():
+            found = (Problem(code="expired", message=f"expired {entry.seen.not_after:%Y-%m-%d}"),)
+        if not found or entry is None:
+            return (Content(""),)
+        full, short = visible(found[0].message), brief(found[0], entry)
+        return tuple(words("  ", (f"! {said}", "warn")) for said in (full, short))
+
+
+def brief(problem: Problem, entry: CertificateEntry) -> str:
+    """Return a problem in two or three words: `11 days`, `key file missing`, `passphrase needed`."""
+    match problem.code:
+        case "expires_soon" if entry.seen:
+            left = (entry.seen.not_after - _now()).days
+            return "1 day" if left == 1 else f"{left} days"
+        case "file_missing" | "file_unreadable":
+            return f"{_FILES.get(problem.field or '', 'file')} {problem.code.removeprefix('file_')}"
+        case code:
+            return _BRIEF.get(code) or visible(code.replace("_", " "))
+
+
+def _named(named: Content, reason: str, warnings: Sequence[Content], width: int) -> Iterator[Content]:
+    for warning in warnings:
+        yield words(named, "  ", reason, warning)
+    room = width - named.cell_length - 2 - warnings[-1].cell_length
+    if room >= _WORTH_READING:
+        yield words(named, "  ", Content(reason).truncate(room, ellipsis=True), warnings[-1])
+    yield words(named, warnings[-1])
+
+
+def _reason(chosen: Selection) -> str:
+    own = _OWN_WORD.get(chosen.by)
+    return own or visible(chosen.reason)
 
 
 def _loud(chosen: Selection) -> Content:

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from workbench.visible import visible
 from workbench.widgets.row_list import RowList
-from workbench.widgets.tone import Tone, cell, ticked, words
+from workbench.widgets.tone import Tone, cell, shares, tail_cell, ticked, words
 
 Deed = str
 """What a key asks for: "add", "edit", "toggle", "remove", "undo", "test", "copy"."""
@@ -65,6 +65,7 @@ class CertificateTable(RowList):
         super().__init__(id=id)
         self._rows: list[CertificateRow] = []
         self._places: dict[str, int] = {}
+        self._wanted = (4, 4, 4, 11)
 
     @property
     def rows(self) -> Sequence[CertificateRow]:
@@ -74,11 +75,15 @@ class CertificateTable(RowList):
     @rows.setter
     def rows(self, rows: Sequence[CertificateRow]) -> None:
         here = self.selected
+        was_empty = not self._rows
         self._rows = list(rows)
         self._places = {row.id: place for place, row in enumerate(self._rows)}
+        self._measure()
         self.rows_changed()
         if here is not None:
             self.select(here.id)
+        if was_empty == bool(self._rows):
+            self.refresh_bindings()
 
     @property
     def selected(self) -> CertificateRow | None:
@@ -93,6 +98,7 @@ class CertificateTable(RowList):
         """Show these rows in place of those with their ids; the others stay."""
         for row in rows:
             self._rows[self._places[row.id]] = row
+        self._measure()
         self.refresh()
 
     def action_want(self, deed: Deed) -> None:
@@ -100,8 +106,10 @@ class CertificateTable(RowList):
         self.post_message(self.Wanted(deed, self.selected.id if self.selected else None))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer an undo only where there is something to undo."""
-        return self.can_undo or parameters != ("undo",)
+        """Offer an undo only where there is something to undo, and what needs an entry only where there is one."""
+        if parameters == ("undo",):
+            return self.can_undo
+        return action != "want" or bool(self._rows) or parameters in (("add",), ("test",))
 
     def row_count(self) -> int:
         """Return the number of entries."""
@@ -109,14 +117,14 @@ class CertificateTable(RowList):
 
     def header(self, width: int) -> Content:
         """Return the names of the columns."""
-        host, name, files, _state = _widths(width)
+        host, name, files, _state = self._widths(width)
         if self._tested:
             return Content(f" {'Host':<{host}} {'Port':<5} {'Name':<{name}} Why")
-        return Content(f" {'Host':<{host}} {'Port':<5} {'Name':<{name}} {'Certificate':<{files}} {'Expires':<10} State")
+        return Content(f" {'Host':<{host}} {'Port':<5} {'Name':<{name}} {'File':<{files}} {'Expires':<10} State")
 
     def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
         """Return an entry's line."""
-        host, name, files, last = _widths(width)
+        host, name, files, last = self._widths(width)
         shown = self._rows[row]
         usual: Tone = "plain" if shown.enabled else "dim"
         first = [
@@ -128,7 +136,7 @@ class CertificateTable(RowList):
             rest = [ticked(visible(shown.reason), shown.tone)]
         else:
             rest = [
-                cell(visible(shown.files), files, usual),
+                tail_cell(visible(shown.files), files, usual),
                 cell(shown.expires, 10, usual),
                 cell(shown.state, last, shown.tone),
             ]
@@ -138,11 +146,21 @@ class CertificateTable(RowList):
     def _tested(self) -> bool:
         return bool(self._rows) and self._rows[0].reason is not None
 
+    def _measure(self) -> None:
+        """Note how wide each column would be; the names of the columns are the least."""
+        self._wanted = (
+            max([4, *(len(visible(row.host)) for row in self._rows)]),
+            max([4, *(len(visible(row.name)) for row in self._rows)]),
+            max([4, *(len(visible(row.files)) for row in self._rows)]),
+            max([11, *(len(row.state) for row in self._rows)]),
+        )
 
-def _widths(width: int) -> tuple[int, int, int, int]:
-    """Share `width` cells out: host, name, files, state; port (5), expiry (10) and six blanks are fixed."""
-    room = max(40, width - 5 - 10 - 6)
-    state = 15
-    name = max(6, min(20, (room - state) * 20 // 100))
-    files = max(10, min(32, (room - state) * 32 // 100))
-    return room - state - name - files, name, files, state
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Share `width` cells out: host, name, files, state; port (5), expiry (10) and six blanks are fixed."""
+        host, name, files, state = self._wanted
+        if self._tested:
+            host, name = shares((host, name), max(20, width * 45 // 100))
+            return host, name, 0, 0
+        state = min(state, 16)
+        host, name, files = shares((host, name, files), max(24, width - 5 - 10 - 6 - state))
+        return host, name, files, state

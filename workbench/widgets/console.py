@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from workbench.models import Exchange, LogEntry
-from workbench.widgets.console_entry import headline, is_error, nodes, text
+from workbench.widgets.console_entry import headline, is_error, matches, nodes, text
 from workbench.widgets.console_node import FlatLine, Path, flat
 from workbench.widgets.row_list import RowList
 from workbench.widgets.tone import words
@@ -30,6 +30,7 @@ class Console(RowList):
         Binding("right", "open_node", "Open", show=False, id="console.open"),
         Binding("left", "close_node", "Close", show=False, id="console.close"),
         Binding("f", "errors_only", "Errors only", id="console.filter"),
+        Binding("slash", "find", "Filter", id="console.find"),
         Binding("r", "resend", "Send again", id="console.resend"),
         Binding("y", "copy", "Copy", id="console.copy"),
         Binding("C", "clear", "Clear", id="console.clear"),
@@ -37,6 +38,9 @@ class Console(RowList):
 
     errors_only = reactive(False, init=False)
     """Whether only what went wrong is listed."""
+
+    query_text = reactive("", init=False)
+    """The words that what is listed has to hold; empty: no such filter."""
 
     @dataclass
     class ResendWanted(Message):
@@ -50,9 +54,11 @@ class Console(RowList):
 
         text: str
 
-    @dataclass
     class ClearWanted(Message):
-        """The log is to be emptied; the console already is."""
+        """The log and the console are to be emptied."""
+
+    class FilterWanted(Message):
+        """The person wants to type what to filter by."""
 
     def __init__(self, entries: Iterable[LogEntry] = (), *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -63,6 +69,7 @@ class Console(RowList):
         self._layout: dict[int, list[FlatLine]] = {}
         self._starts: list[int] = []
         self._tall: list[int] = []
+        self._kind = ""
 
     @property
     def entries(self) -> tuple[LogEntry, ...]:
@@ -74,26 +81,28 @@ class Console(RowList):
         self._entries = list(entries)[-LIMIT:]
         self._opened.clear()
         self._list_again()
-        self.action_last()
+        self._to_newest()
 
     def add(self, entry: LogEntry) -> None:
-        """Append an entry; a cursor that stood on the last line follows."""
-        follows = self.cursor >= self.row_count() - 1
+        """Append an entry; a cursor that stood on the newest send, or on the last line, follows."""
+        on_newest, on_last = self.cursor == self._newest(), self.cursor >= self.row_count() - 1
         self._entries.append(entry)
         self._errors += is_error(entry)
         if len(self._entries) > LIMIT + _SLACK:
             self._drop(len(self._entries) - LIMIT)
-        elif not self.errors_only or is_error(entry):
+        elif self._is_wanted(entry):
             self._listed.append(len(self._entries) - 1)
             self.rows_changed()
         self._titles()
-        if follows:
+        if on_newest:
+            self._to_newest()
+        elif on_last:
             self.action_last()
 
     def on_mount(self) -> None:
-        """Open at the newest entry."""
+        """Open at the newest send, what came after it in view."""
         self._list_again()
-        self.action_last()
+        self._to_newest()
 
     def on_resize(self) -> None:
         """Lay out for the new width what is open."""
@@ -103,7 +112,28 @@ class Console(RowList):
     def watch_errors_only(self) -> None:
         """List again, with the cursor on the newest."""
         self._list_again()
-        self.action_last()
+        self._to_newest()
+
+    def watch_query_text(self) -> None:
+        """List again, with the cursor on the newest."""
+        self.watch_errors_only()
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Offer what can be done with the entry the cursor has come to."""
+        super().watch_cursor(before, after)
+        self._offer()
+
+    def rows_changed(self) -> None:
+        """Offer what can be done with what has come under the cursor."""
+        super().rows_changed()
+        self._offer()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Send again only what was sent, and copy no notice that says something was done."""
+        entry = self._selected
+        if action == "resend":
+            return entry is not None and entry.exchange is not None
+        return action != "copy" or (entry is not None and (entry.exchange is not None or entry.level != "info"))
 
     def row_count(self) -> int:
         """Return the number of lines: one for each entry listed, more for what is open."""
@@ -155,13 +185,41 @@ class Console(RowList):
             self.post_message(self.CopyWanted(text(self._selected)))
 
     def action_clear(self) -> None:
-        """Empty the console."""
-        self.entries = ()
-        self.post_message(self.ClearWanted())
+        """Ask to empty the console, where there is something in it."""
+        if self._entries:
+            self.post_message(self.ClearWanted())
+
+    def action_find(self) -> None:
+        """Ask for words to filter by."""
+        self.post_message(self.FilterWanted())
 
     @property
     def _selected(self) -> LogEntry | None:
         return self._entries[self._listed[self._locate(self.cursor)[0]]] if self._listed else None
+
+    def _offer(self) -> None:
+        entry = self._selected
+        kind = "" if entry is None else "send" if entry.exchange else entry.level
+        if kind != self._kind:
+            self._kind = kind
+            self.refresh_bindings()
+
+    def _is_wanted(self, entry: LogEntry) -> bool:
+        return (not self.errors_only or is_error(entry)) and (not self.query_text or matches(entry, self.query_text))
+
+    def _newest(self) -> int | None:
+        """Return the row of the newest send listed."""
+        places = range(len(self._listed) - 1, -1, -1)
+        place = next((place for place in places if self._entries[self._listed[place]].exchange), None)
+        return None if place is None else self._row_of(place)
+
+    def _to_newest(self) -> None:
+        newest = self._newest()
+        if newest is None:
+            self.action_last()
+        else:
+            self.cursor = newest
+            self.show_rows(newest, self.row_count() - 1)
 
     def _drop(self, count: int) -> None:
         self._entries = self._entries[count:]
@@ -171,7 +229,7 @@ class Console(RowList):
     def _list_again(self) -> None:
         numbers = range(len(self._entries))
         self._errors = sum(map(is_error, self._entries))
-        self._listed = [n for n in numbers if not self.errors_only or is_error(self._entries[n])]
+        self._listed = [n for n in numbers if self._is_wanted(self._entries[n])]
         self._lay_out()
         self._titles()
 
@@ -238,14 +296,18 @@ class Console(RowList):
             opened.symmetric_difference_update({path})
 
     def _go_to(self, place: int, path: Path) -> None:
-        start = place + sum(len(lines) for other, lines in self._layout.items() if other < place)
         lines = self._layout.get(place, [])
         within = next((n for n, line in enumerate(lines, 1) if path and line.path == path), 0)
-        self.cursor = start + within
+        self.cursor = self._row_of(place) + within
+
+    def _row_of(self, place: int) -> int:
+        return place + sum(len(lines) for other, lines in self._layout.items() if other < place)
 
     def _titles(self) -> None:
         count = len(self._entries)
         errors = f"  {self._errors} error{'' if self._errors == 1 else 's'}" if self._errors else ""
         self.border_title = "Console"
         listed = "errors" if self.errors_only else "all"
+        if self.query_text:
+            listed = f"{len(self._listed)} of them{', errors only' if self.errors_only else ''}"
         self.border_subtitle = f"{count} entr{'y' if count == 1 else 'ies'}{errors}  showing {listed}"

@@ -35,7 +35,7 @@ def headline(entry: LogEntry, width: int) -> Content:
     """Return the one line an entry is when it is closed, made for `width` cells."""
     clock = local_clock(entry.at)
     if entry.exchange is None:
-        tone: Tone = {"info": "plain", "warning": "warn", "error": "bad"}[entry.level]  # type: ignore[assignment]
+        tone: Tone = {"info": "dim", "warning": "warn", "error": "bad"}[entry.level]  # type: ignore[assignment]
         sign = {"info": "", "warning": "! ", "error": "x "}[entry.level]
         return words((f"{clock} ", "dim"), (sign + visible(entry.text), tone))
     exchange = entry.exchange
@@ -43,6 +43,12 @@ def headline(entry: LogEntry, width: int) -> Content:
     start = words((f"{clock} ", "dim"), (f"{visible(_method(exchange)):<6} ", "strong"))
     room = max(12, width - start.cell_length - ending.cell_length - 1)
     return words(start, _place(exchange, room), " ", ending).truncate(width, ellipsis=True)
+
+
+def matches(entry: LogEntry, query: str) -> bool:
+    """Tell whether every word of a query is in what an entry says: URL, status, certificate, failure, the text."""
+    said = _said(entry).casefold()
+    return all(word in said for word in query.casefold().split())
 
 
 def nodes(entry: LogEntry) -> tuple[Node, ...]:
@@ -68,6 +74,20 @@ def text(entry: LogEntry) -> str:
 def local_clock(moment: datetime) -> str:
     """Return the time of day on this machine."""
     return moment.astimezone().strftime("%H:%M:%S")
+
+
+def _said(entry: LogEntry) -> str:
+    if entry.exchange is None:
+        return entry.text
+    return "\n".join([entry.exchange.request.url, *map(_hop_said, entry.exchange.hops)])
+
+
+def _hop_said(hop: Hop) -> str:
+    certificate = marks.label(hop.selection.entry) if hop.selection.entry else ""
+    status = f"{hop.response.status} {hop.response.reason}" if hop.response else ""
+    failure = f"ERR {hop.failure.message}" if hop.failure else ""
+    marked = f"{marks.tls(hop)} {marks.certificate(hop)}"
+    return f"{hop.request.method} {hop.request.url} {hop.selection.host} {status} {failure} {certificate} {marked}"
 
 
 def _method(exchange: Exchange) -> str:

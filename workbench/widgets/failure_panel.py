@@ -12,7 +12,7 @@ from textual.widget import Widget
 from workbench.visible import visible
 from workbench.widgets.action_row import ActionRow
 from workbench.widgets.remedy import Trouble
-from workbench.widgets.tone import words
+from workbench.widgets.tone import Tone, words
 
 _INDENT = "  "
 
@@ -25,6 +25,8 @@ class TroubleText(Widget):
     """
 
     trouble: reactive[Trouble | None] = reactive(None, init=False, layout=True)
+    brief = reactive(False, init=False, layout=True)
+    """Whether the details are left out, for want of room."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines the words take."""
@@ -39,7 +41,7 @@ class TroubleText(Widget):
             return []
         sign = words(("x ", "bad") if self.trouble.grave else ("! ", "warn"))
         room = max(10, width - len(_INDENT))
-        lines = [line for part in paragraphs(self.trouble) for line in part.wrap(room)]
+        lines = [line for part in paragraphs(self.trouble, brief=self.brief) for line in part.wrap(room)]
         return [(sign if number == 0 else Content(_INDENT)) + line for number, line in enumerate(lines)]
 
 
@@ -63,6 +65,11 @@ class FailurePanel(Vertical):
             yield TroubleText()
         yield ActionRow(id="remedies")
 
+    def shorten(self, brief: bool) -> None:
+        """Leave out the details where there is no room for them."""
+        for text in self.query(TroubleText):
+            text.brief = brief
+
     def show(self, trouble: Trouble | None) -> None:
         """Show a trouble, or nothing."""
         self.set_class(trouble is not None, "-shown")
@@ -72,12 +79,12 @@ class FailurePanel(Vertical):
             row.show(trouble.remedies if trouble else ())
 
 
-def paragraphs(trouble: Trouble) -> list[Content]:
-    """Return the headline, the details, and what was sent with what to do."""
-    tone = "bad" if trouble.grave else "warn"
+def paragraphs(trouble: Trouble, *, brief: bool = False) -> list[Content]:
+    """Return the headline, the details unless brief, and what was sent with what to do."""
+    tone: Tone = "bad" if trouble.grave else "warn"
     hint = f" {visible(trouble.hint)}" if trouble.hint else ""
     return [
         words((visible(trouble.headline), tone)),
-        *(Content(visible(detail)) for detail in trouble.details),
+        *(Content(visible(detail)) for detail in trouble.details if not brief),
         words((visible(trouble.sent), "strong"), hint),
     ]

@@ -15,7 +15,7 @@ _SIGNS: dict[Tone, str] = {"good": "ok ", "warn": "! ", "bad": "x "}
 class InfoLine(Widget):
     """A description until something is to be told; gone while there is neither.
 
-    What is told stays until the next thing is told or another request is loaded: no timer takes it away.
+    What is told stays until the next thing is told or done (a load, a send, a new request): no timer takes it away.
     """
 
     DEFAULT_CSS = """
@@ -25,12 +25,18 @@ class InfoLine(Widget):
 
     told: reactive[tuple[str, Tone] | None] = reactive(None, init=False, layout=True)
     description = reactive("", init=False, layout=True)
+    yields = reactive(False, init=False, layout=True)
+    """Whether the description gives its rows to something that needs them more."""
 
     def watch_told(self) -> None:
         """Appear or disappear."""
         self._appear()
 
     def watch_description(self) -> None:
+        """Appear or disappear."""
+        self._appear()
+
+    def watch_yields(self) -> None:
         """Appear or disappear."""
         self._appear()
 
@@ -42,4 +48,4 @@ class InfoLine(Widget):
         return words((visible(self.description), "dim"))
 
     def _appear(self) -> None:
-        self.set_class(bool(self.told or self.description), "-shown")
+        self.set_class(bool(self.told or (self.description and not self.yields)), "-shown")

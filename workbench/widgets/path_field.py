@@ -6,14 +6,17 @@ import os
 import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
+from textual.timer import Timer
 
 from workbench.widgets.text_field import TextField
+
+SETTLED_SECONDS: Final = 1.5
 
 Completer = Callable[[str], Awaitable[tuple[str, ...]]]
 """Every way to go on from the path typed so far, the most fitting first; a folder ends in a separator."""
@@ -24,6 +27,7 @@ class PathField(TextField):
 
     Right at the end takes the grey proposal. Ctrl+space (or PageDown, where a desktop keeps it for itself) goes
     on as far as there is one way only, then walks through the ways there are and tells them in `Offered`.
+    `growing` tells that a fault found now would be that of half a path; `Settled` that this has changed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,16 +48,49 @@ class PathField(TextField):
             """The field concerned."""
             return self.field
 
+    @dataclass
+    class Settled(Message):
+        """Nobody is typing the path any more: what is wrong with it may be said."""
+
+        field: PathField
+
+        @property
+        def control(self) -> PathField:
+            """The field concerned."""
+            return self.field
+
     def __init__(self, value: str = "", *, complete: Completer, placeholder: str = "", id: str) -> None:  # noqa: A002
         super().__init__(value, placeholder=placeholder, id=id)
         self._complete = complete
         self._ways: tuple[str, ...] = ()
         self.suggester = _Proposal(complete)
+        self._typing: Timer | None = None
 
     @property
     def text(self) -> str:
         """The path typed, out of its quotes."""
         return plain_path(self.value)
+
+    @property
+    def growing(self) -> bool:
+        """Whether it is being typed and there is a way to go on from it, which stands there in grey."""
+        return self._typing is not None and bool(self._suggestion)
+
+    def on_input_changed(self) -> None:
+        """Take it for half a path until no key has come for a while."""
+        if self._typing:
+            self._typing.stop()
+        self._typing = self.set_timer(SETTLED_SECONDS, self._settle) if self.has_focus else None
+
+    def on_blur(self) -> None:
+        """Take it for whole once it is left."""
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._typing:
+            self._typing.stop()
+            self._typing = None
+            self.post_message(self.Settled(self))
 
     def pasted(self, text: str) -> str:
         """Return the path a paste holds; a paste with more than one line stays visible as it is."""

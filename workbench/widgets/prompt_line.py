@@ -48,7 +48,9 @@ class PromptLine(Horizontal):
     def on_mount(self) -> None:
         """Take the focus, knowing where it was."""
         self._before = self.screen.focused
-        self.query_one(TextField).focus()
+        field = self.query_one(TextField)
+        field.focus()
+        field.select_all()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the typing to ourselves."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from workbench import marks
 from workbench.models import Considered, Exchange, Failure, Hop, PeerCertificate
+from workbench.widgets.sent_words import what_was_sent
 
-Act = Literal["choose", "add", "chain", "trust", "unverified", "file", "passphrase", "without", "network"]
+Act = Literal["choose", "add", "chain", "trust", "unverified", "file", "passphrase", "without", "network", "rules"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +43,14 @@ _UNVERIFIED: Final = Remedy(act="unverified", key="o", label="Send once unverifi
 _FILE: Final = Remedy(act="file", key="f", label="Choose the file…")
 _PASSPHRASE: Final = Remedy(act="passphrase", key="p", label="Enter the passphrase…")
 _WITHOUT: Final = Remedy(act="without", key="n", label="Send once without")
+_RULES: Final = Remedy(act="rules", key="r", label="Follow the rules")
 _NETWORK: Final = Remedy(act="network", key="v", label="What the server accepts")
 
 _LONG: Final = 100
+_PATTERN: Final = frozenset("*?[{")
+"""What the host of a pattern has in it; brackets may be those of an address."""
 _PASSPHRASES: Final = ("needs_passphrase", "wrong_passphrase")
+_UNTRUSTED: Final = ("unknown_issuer", "self_signed", "missing_intermediate")
 _REFUSALS: Final = ("refused", "likely_refused", "withheld")
 
 
@@ -58,21 +64,6 @@ def trouble(exchange: Exchange) -> Trouble | None:
     return _complained(hop) if hop.response and hop.tls else None
 
 
-def what_was_sent(hop: Hop) -> str:
-    """Return in a sentence whether anything of the request, or our certificate, reached the server."""
-    failure = hop.failure
-    if failure is None:
-        return "The request was sent and answered."
-    if failure.stage in ("prepare", "certificate", "dns", "connect"):
-        return "Nothing was sent."
-    ours = hop.tls.client_certificate.sent if hop.tls else None
-    if failure.kind in ("tls_verification", "tls_timeout", "tls_protocol") or failure.stage == "tls":
-        return _in_handshake(failure, ours)
-    if failure.stage == "send":
-        return "Part of the request may have been sent." + _with_certificate(ours)
-    return "The request was sent." + _with_certificate(ours)
-
-
 def near_misses(hop: Hop) -> Iterator[Considered]:
     """Yield the entries that would have fitted but for their port or their switch."""
     for entry in hop.selection.considered:
@@ -80,24 +71,12 @@ def near_misses(hop: Hop) -> Iterator[Considered]:
             yield entry
 
 
-def _in_handshake(failure: Failure, ours: bool | None) -> str:
-    if failure.certificate == "ours" and ours:
-        return "Your certificate was sent; whether the server read the request is not known."
-    if failure.kind == "tls_verification":
-        return "Nothing was sent." if not ours else "Your certificate was sent, the request was not."
-    return "The request was not sent." + _with_certificate(ours)
-
-
-def _with_certificate(ours: bool | None) -> str:
-    return {True: " Your certificate was sent.", False: " No certificate was sent.", None: ""}[ours]
-
-
 def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
     sent = what_was_sent(hop)
     headline, more = _split(failure.message)
     remedies = _remedies(hop, failure)
     # The buttons say the same as the hint where verification failed.
-    hint = "" if _UNVERIFIED in remedies else failure.hint.removeprefix(sent).strip()
+    hint = _unverified_hint(hop) if _UNVERIFIED in remedies else failure.hint.removeprefix(sent).strip()
     return Trouble(
         headline=headline,
         details=(*more, *_details(hop, failure, now)),
@@ -105,6 +84,15 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
         hint=hint,
         remedies=remedies,
     )
+
+
+def _unverified_hint(hop: Hop) -> str:
+    """Say before it happens who would get our certificate."""
+    if hop.selection.entry is None:
+        return ""
+    asked = hop.tls is not None and hop.tls.client_certificate.requested
+    when = "" if asked else " if it asks"
+    return f"Unverified, your certificate {marks.label(hop.selection.entry)} goes to it{when}."
 
 
 def _split(message: str) -> tuple[str, tuple[str, ...]]:
@@ -131,7 +119,33 @@ def _about_ours(hop: Hop) -> Iterator[str]:
         accepted = ", ".join(ours.acceptable_issuers)
         yield f"The server accepts: {accepted}" + (f"; yours is issued by {ours.issuer}" if ours.issuer else "")
     if not ours or not ours.sent:
+        yield from _chosen_here(hop)
         yield from (f"Nearest: {entry.reason}" for entry in list(near_misses(hop))[:2])
+
+
+def _chosen_here(hop: Hop) -> Iterator[str]:
+    if hop.selection.by == "pin" and hop.selection.entry is None:
+        ruled = _by_rules(hop)
+        instead = f"; the rules would choose {ruled.name or ruled.host}" if ruled else ""
+        yield f"Your certificate: none, chosen here{instead}"
+
+
+def _by_rules(hop: Hop) -> Considered | None:
+    """Return the entry that the rules would choose where the request's own word chose otherwise."""
+    if hop.selection.by != "pin":
+        return None
+    able = [
+        entry
+        for entry in hop.selection.considered
+        if entry.outcome == "not_pinned" or (entry.outcome == "selected" and not hop.selection.outside_rule)
+    ]
+    ranked = [(_is_exact(entry.host), entry.port != "*", at) for at, entry in enumerate(able)]
+    best = able[max(ranked)[2]] if ranked else None
+    return best if best and best.outcome == "not_pinned" else None
+
+
+def _is_exact(host: str) -> bool:
+    return ":" in host or not _PATTERN.intersection(host)
 
 
 def _certificate(leaf: PeerCertificate, now: datetime) -> str:
@@ -154,7 +168,7 @@ def _days(count: int) -> str:
 def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
     match failure.kind:
         case "tls_verification":
-            return (_CHAIN, _TRUST, _UNVERIFIED)
+            return (_CHAIN, *_trust(hop), _UNVERIFIED)
         case "certificate_unusable":
             return _unusable(hop, failure)
         case _ if failure.certificate == "ours":
@@ -165,16 +179,30 @@ def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
             return ()
 
 
+def _trust(hop: Hop) -> tuple[Remedy, ...]:
+    """Offer trust only where it helps: no CA makes an expired certificate good."""
+    found = hop.tls.problems if hop.tls else ()
+    return (_TRUST,) if any(problem.code in _UNTRUSTED for problem in found) else ()
+
+
+def _rules(hop: Hop) -> tuple[Remedy, ...]:
+    return (_RULES,) if _by_rules(hop) else ()
+
+
 def _unusable(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
     if hop.selection.entry is None:
-        return (_CHOOSE, _WITHOUT)
+        return (*_rules(hop), _CHOOSE, _WITHOUT)
     first = _PASSPHRASE if failure.problem in _PASSPHRASES else _FILE
-    return (first, _OTHER, _WITHOUT)
+    return (first, *_rules(hop), _OTHER, _WITHOUT)
 
 
 def _about_client_certificate(hop: Hop) -> tuple[Remedy, ...]:
     verdict = hop.tls.client_certificate.verdict if hop.tls else "none_to_send"
-    return (_OTHER, _NETWORK, _add(hop)) if verdict in _REFUSALS else _why_none(hop)[1]
+    return _instead(hop) if verdict in _REFUSALS else _why_none(hop)[1]
+
+
+def _instead(hop: Hop) -> tuple[Remedy, ...]:
+    return (*_rules(hop), _OTHER, _NETWORK, _add(hop))
 
 
 def _add(hop: Hop) -> Remedy:
@@ -209,9 +237,9 @@ def _none_sent(hop: Hop, *, sure: bool) -> Trouble:
 def _why_none(hop: Hop) -> tuple[str, tuple[Remedy, ...]]:
     match hop.selection.by:
         case "pin":
-            return "this request is set to send none", (_CHOOSE, _add(hop))
+            return "got none: none, chosen here", (*_rules(hop), _CHOOSE, _add(hop))
         case "session" | "command":
-            return "the session is set to send none", (_CHOOSE, _add(hop))
+            return "got none: none, chosen for this session", (_CHOOSE, _add(hop))
         case _:
             return "you have none for this host", (_add(hop), _CHOOSE)
 
@@ -222,6 +250,6 @@ def _refused(hop: Hop) -> Trouble:
         headline=f"The server answered that it does not take your certificate ({named}).",
         details=tuple(_about_ours(hop)),
         sent="The request and your certificate were sent.",
-        remedies=(_OTHER, _NETWORK, _add(hop)),
+        remedies=_instead(hop),
         grave=False,
     )

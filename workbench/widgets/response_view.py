@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +22,13 @@ if TYPE_CHECKING:  # loaded with the first answer
     from workbench.widgets.body_view import BodyView
     from workbench.widgets.remedy import Trouble
 
+State = Literal["current", "changed", "previous"]
+"""Whether the answer is to what is composed, to it before a change, or to another request."""
+
 BODY, HEADERS, NETWORK, TIMING = range(4)
+_ROOMY: Final = 9
+"""From how many rows on a trouble is told with its details."""
+
 _LABELS: Final = ("Body", "Headers", "Network", "Timing")
 
 
@@ -40,8 +46,10 @@ class ResponseView(Pane):
         super().__init__(id=id)
         self.border_title = "Response"
         self._hints = hints
+        self._sending = False
         self.exchange: Exchange | None = None
         self.trouble: Trouble | None = None
+        self._state: State = "current"
         self._views: dict[int, View] = {}
         self._turned_to_network = False
 
@@ -62,6 +70,7 @@ class ResponseView(Pane):
         self.exchange, self.trouble = exchange, trouble(exchange)
         for panel in self.query(FailurePanel):
             panel.show(self.trouble)
+        self._shorten()
         for view in self._views.values():
             answer_views.fill(view, exchange)
         row.tabs = _tabs(exchange)
@@ -69,18 +78,35 @@ class ResponseView(Pane):
         await self._show(row.active)
         self._title()
 
+    async def clear(self) -> None:
+        """Show no answer any more, but what one sees first."""
+        if not self.query(TabRow):
+            return
+        self.exchange = self.trouble = None
+        self._views.clear()
+        await self.query("FailurePanel, TabRow, #response-content").remove()
+        await self.mount(Static(self._hints, id="hints"))
+        self._title()
+
+    def compare(self, state: State) -> None:
+        """Mark the answer as what it is to the request that is composed now."""
+        if state != self._state:
+            self._state = state
+            self._title()
+
     def show_running(self, running: Running | None) -> None:
         """Say where a send is; None when none runs."""
         self.query_one(ProgressLine).running = running
 
     def started(self) -> None:
         """Take the marks of the answer before out of sight: they are not those of the send that runs."""
-        self.border_title = Content("Response  sending …")
+        self._sending = True
+        self._title()
 
-    def outdated(self) -> None:
-        """Say that the answer shown is to the request that stood in the composer before."""
-        if self.exchange:
-            self.border_title = Content("Response  to the request before")
+    def ended(self) -> None:
+        """Put the marks back: nothing runs any more."""
+        self._sending = False
+        self._title()
 
     @property
     def active(self) -> View | None:
@@ -123,8 +149,15 @@ class ResponseView(Pane):
             row.action_step(1)
 
     def on_resize(self, event: Resize) -> None:
-        """Fit the marks into the border again."""
+        """Fit the marks into the border again, and the trouble into the pane."""
         self._title()
+        self._shorten()
+
+    def _shorten(self) -> None:
+        from workbench.widgets.failure_panel import FailurePanel
+
+        for panel in self.query(FailurePanel):
+            panel.shorten(self.size.height < _ROOMY)
 
     def _focus_network(self, *, chain: bool) -> None:
         from workbench.widgets.network_view import NetworkView
@@ -172,8 +205,15 @@ class ResponseView(Pane):
     def _title(self) -> None:
         from workbench.widgets import answer_title
 
-        if self.exchange:
-            self.border_title = answer_title.title(self.exchange, self.size.width - 6)
+        width = self.size.width - 6
+        if self._sending:
+            self.border_title = Content("Response  sending…")
+        elif self.exchange is None:
+            self.border_title = Content("Response")
+        elif self._state == "current":
+            self.border_title = answer_title.title(self.exchange, width)
+        else:
+            self.border_title = answer_title.earlier(self.exchange, width, changed=self._state == "changed")
 
 
 def _tabs(exchange: Exchange) -> tuple[Tab, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
+from rich.cells import cell_len
 from textual.content import Content
 
 Tone = Literal["plain", "dim", "strong", "good", "warn", "bad", "accent"]
@@ -29,6 +31,24 @@ def words(*pieces: Piece) -> Content:
 def cell(text: str, width: int, tone: Tone = "plain") -> Content:
     """Cut or fill `text` to exactly `width` cells, as one cell of a table row."""
     return Content.styled(text, STYLES[tone]).truncate(width, ellipsis=True, pad=True)
+
+
+def tail_cell(text: str, width: int, tone: Tone = "plain") -> Content:
+    """Cut or fill a path to exactly `width` cells; what is cut is its beginning, since its end tells it apart."""
+    if cell_len(text) > width > 1:
+        text = text[1 - width :]
+        while cell_len(text) > width - 1:
+            text = text[1:]
+        text = f"…{text}"
+    return cell(text, width, tone)
+
+
+def shares(wanted: Sequence[int], room: int) -> tuple[int, ...]:
+    """Share `room` cells out to columns that want so many: where it is short, the widest give first."""
+    given = list(wanted)
+    while sum(given) > room and max(given) > 1:
+        given[given.index(max(given))] -= 1
+    return tuple(given)
 
 
 def ticked(text: str, tone: Tone) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
@@ -40,6 +41,12 @@ class UrlField(TextField):
     class Entered(Message):
         """The person pressed Enter in the URL."""
 
+    @dataclass
+    class LinesJoined(Message):
+        """A paste of several lines became one."""
+
+        count: int
+
     class PasteEnded(Message):
         """An Enter came inside a paste and sent nothing."""
 
@@ -47,6 +54,25 @@ class UrlField(TextField):
         super().__init__(placeholder="type a URL, with or without https://", id=id)
         self._recent: deque[float] = deque(maxlen=_BURST_KEYS)
         self._in_burst = False
+
+    def watch_selection(self) -> None:
+        """Show the start while the focus is elsewhere: the host is what one looks for."""
+        if not self.has_focus:
+            self._show_start()
+
+    def on_blur(self) -> None:
+        """Show the start again."""
+        self._show_start()
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.scroll_to(max(0, self.cursor_position - self.content_size.width + 1), animate=False, force=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Tell where lines are joined; the paste itself is taken by the field below."""
+        count = len([line for line in event.text.splitlines() if line.strip()])
+        if count > 1:
+            self.post_message(self.LinesJoined(count))
 
     def on_key(self, event: events.Key) -> None:
         """Notice how fast the keys come; the times are those of their arrival, not of their handling."""
@@ -74,6 +100,9 @@ class UrlField(TextField):
             self.post_message(self.PasteEnded())
             return
         self.post_message(self.Entered())
+
+    def _show_start(self) -> None:
+        self.scroll_to(0, animate=False, force=True)
 
     @staticmethod
     def _joint(text: str) -> str:
