@@ -6,6 +6,9 @@ from tests.desks import opened, shown, until
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.widgets.fact_sheet import Fact
 
+pytestmark = pytest.mark.slow
+
+
 QUESTION = Question(
     title="Remove [/bad]\x1b?", facts=(Fact(label="For", value="https://a.test:443 only"),), yes="Remove"
 )

@@ -6,6 +6,8 @@ from tests.desks import SECRET, opened, pasted, pki, shown, until
 from workbench.models import CertificateEntry
 from workbench.screens.passphrase import Opened, PassphraseScreen
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bob(tmp_path_factory: pytest.TempPathFactory) -> CertificateEntry:

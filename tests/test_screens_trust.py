@@ -11,6 +11,8 @@ from workbench.demo.authority import Authority, Order
 from workbench.models import CaEntry, PeerCertificate
 from workbench.screens.trust import Trusted, TrustScreen
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def chain() -> tuple[PeerCertificate, ...]:

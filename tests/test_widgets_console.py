@@ -12,6 +12,9 @@ from workbench.models import LogEntry
 from workbench.widgets import console as console_module
 from workbench.widgets.console import Console
 
+pytestmark = pytest.mark.slow
+
+
 FEW = (sent(answered("/one")), told("Settings saved."), sent(failed()), sent(answered("/a", 302), answered("/b")))
 
 
