@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from workbench.models import TLS_VERSIONS
 from workbench.screens import settings_fields
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
 from workbench.screens.settings_fields import ChoiceName, FieldFault, SwitchName, TextName
 from workbench.settings import Settings
-from workbench.settings.schema import TLS_VERSIONS
 from workbench.visible import visible
 from workbench.widgets import theme
 from workbench.widgets.alternatives import Alternatives

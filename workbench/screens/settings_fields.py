@@ -7,9 +7,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from workbench import masking
+from workbench.models import TLS_VERSIONS
 from workbench.settings import HttpSettings, Settings, TlsSettings
 from workbench.settings.proxies import fault as proxy_fault
-from workbench.settings.schema import TLS_VERSIONS
 
 TextName = Literal["expiry_warning_days", "connect_timeout", "timeout", "proxy", "no_proxy"]
 ChoiceName = Literal["theme", "minimum_version"]

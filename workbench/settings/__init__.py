@@ -11,7 +11,6 @@ from workbench.settings.schema import (
     Settings,
     SettingsError,
     TlsSettings,
-    TlsVersion,
     name_fault,
     new_id,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "TlsSettings",
-    "TlsVersion",
     "load",
     "name_fault",
     "new_id",

@@ -9,18 +9,16 @@ from itertools import count
 from pathlib import Path
 
 from workbench.certificates.sealing import SealingError
-from workbench.documents import Document, DocumentError, Table, read
-from workbench.models import CertificateEntry
+from workbench.documents import Document, DocumentError, Table, read, tls_options
+from workbench.models import CertificateEntry, TlsVersion
 from workbench.settings import addresses, entries, proxies
 from workbench.settings.schema import (
     ID_LENGTH,
     ID_LETTERS,
-    TLS_VERSIONS,
     HttpSettings,
     Settings,
     SettingsError,
     TlsSettings,
-    TlsVersion,
     is_clear,
 )
 
@@ -75,21 +73,26 @@ def faults(path: Path, verb: str) -> Iterator[None]:
 
 def _tls(table: Table) -> TlsSettings:
     default = TlsSettings()
+    lowest, highest = _versions(table, default)
     return TlsSettings(
         verify=table.flag("verify", default.verify),
-        minimum_version=_version(table, default.minimum_version),
+        minimum_version=lowest,
+        maximum_version=highest,
+        ciphers=tls_options.ciphers(table) or default.ciphers,
+        security_level=tls_options.security_level(table),
+        post_handshake_auth=table.flag("post_handshake_auth", default.post_handshake_auth),
         system_ca=table.flag("system_ca", default.system_ca),
         extra_ca=table.flag("extra_ca", default.extra_ca),
         expiry_warning_days=table.whole("expiry_warning_days", default.expiry_warning_days),
     )
 
 
-def _version(table: Table, default: TlsVersion) -> TlsVersion:
-    found = table.values.get("minimum_version", default)
-    for version in TLS_VERSIONS:
-        if found == version:
-            return version
-    raise table.other("minimum_version", "one of " + ", ".join(f'"{version}"' for version in TLS_VERSIONS))
+def _versions(table: Table, default: TlsSettings) -> tuple[TlsVersion, TlsVersion | None]:
+    lowest = tls_options.version(table, "minimum_version") or default.minimum_version
+    highest = tls_options.version(table, "maximum_version")
+    if tls_options.are_crossed(lowest, highest):
+        raise table.fault("maximum_version", f'expected at least the minimum version, which is "{lowest}"')
+    return lowest, highest
 
 
 def _http(table: Table) -> HttpSettings:
@@ -104,6 +107,7 @@ def _http(table: Table) -> HttpSettings:
         http2=table.flag("http2", default.http2),
         proxy=proxy,
         no_proxy=table.text("no_proxy", default.no_proxy),
+        proxy_certificate=table.text("proxy_certificate", default.proxy_certificate),
     )
 
 

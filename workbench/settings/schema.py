@@ -6,13 +6,10 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from workbench.certificates.sealing import is_sealed
-from workbench.models import CaEntry, CertificateEntry
+from workbench.models import CaEntry, CertificateEntry, TlsVersion
 
-TlsVersion = Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
-TLS_VERSIONS: tuple[TlsVersion, ...] = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 ID_LENGTH = 6
 COMMAND_ID = "command"
@@ -37,10 +34,18 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsSettings:
-    """The `[tls]` table."""
+    """The `[tls]` table.
+
+    `ciphers` is a list in OpenSSL's notation, for TLS 1.2 and older; `security_level` is OpenSSL's, 0 to 5, where None
+    leaves what OpenSSL was built with.
+    """
 
     verify: bool = True
     minimum_version: TlsVersion = "TLSv1.2"
+    maximum_version: TlsVersion | None = None
+    ciphers: str = ""
+    security_level: int | None = None
+    post_handshake_auth: bool = True
     system_ca: bool = True
     extra_ca: bool = True
     expiry_warning_days: int = 30
@@ -48,7 +53,10 @@ class TlsSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
-    """The `[http]` table; times in seconds. A proxy's password is sealed, or clear until the next save."""
+    """The `[http]` table; times in seconds. A proxy's password is sealed, or clear until the next save.
+
+    `proxy_certificate` names the entry, or "id:ID", that an HTTPS proxy may be shown; "" is none, ever.
+    """
 
     connect_timeout: float = 10.0
     timeout: float = 30.0
@@ -56,6 +64,7 @@ class HttpSettings:
     http2: bool = False
     proxy: str = field(default="", repr=False)
     no_proxy: str = ""
+    proxy_certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench.documents import DocumentError
+from workbench.documents.tls_options import are_crossed
 from workbench.models import Field, FormField, Request, RequestBody
 
 AUTH_TYPES = (
@@ -27,6 +28,8 @@ def check(request: Request) -> None:
         raise DocumentError("auth.type", f"expected one of {', '.join(AUTH_TYPES)}")
     if request.options.timeout is not None and not 0 < request.options.timeout < float("inf"):
         raise DocumentError("options.timeout", "expected a number of seconds, more than 0")
+    if are_crossed(request.tls.minimum_version, request.tls.maximum_version):
+        raise DocumentError("tls.maximum_version", f'expected at least "{request.tls.minimum_version}", the minimum')
     for place, said in _optional(request).items():
         if said is not None and not said.strip():
             raise DocumentError(place, "expected a text that says something, found an empty one")
@@ -49,6 +52,9 @@ def _optional(request: Request) -> dict[str, str | None]:
     return {
         "tls.certificate": tls.certificate,
         "tls.server_name": tls.server_name,
+        "tls.ciphers": tls.ciphers,
         "options.resolve": options.resolve,
+        "options.proxy": options.proxy,
+        "options.proxy_certificate": options.proxy_certificate,
         "body.file": body.file if body else None,
     }

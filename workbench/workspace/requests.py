@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from workbench import atomic, folders
 from workbench.documents import Document, DocumentError, Table, keep_comments, parse, read, toml_text
-from workbench.models import Request
+from workbench.models import Request, RequestOptions, RequestTls
 from workbench.workspace.checking import check
 from workbench.workspace.faults import RequestFileError
 from workbench.workspace.shape import Values, request_of, values_of
@@ -30,8 +30,8 @@ _KNOWN = {
         "options",
     ),
     "body": ("type", "text", "fields", "file"),
-    "tls": ("verify", "certificate", "server_name"),
-    "options": ("timeout", "follow_redirects", "resolve"),
+    "tls": tuple(item.name for item in fields(RequestTls)),
+    "options": tuple(item.name for item in fields(RequestOptions)),
     "params": ("name", "value", "enabled"),
     "headers": ("name", "value", "enabled"),
     "fields": ("name", "value", "file", "content_type", "enabled"),

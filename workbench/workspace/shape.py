@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import get_args
 
-from workbench.documents import Table
+from workbench.documents import Table, tls_options
 from workbench.models import (
     BodyType,
     Field,
@@ -112,6 +113,11 @@ def _tls(table: Table) -> RequestTls:
         verify=table.flag("verify", None),
         certificate=table.text("certificate", None),
         server_name=table.text("server_name", None),
+        minimum_version=tls_options.version(table, "minimum_version"),
+        maximum_version=tls_options.version(table, "maximum_version"),
+        ciphers=tls_options.ciphers(table),
+        security_level=tls_options.security_level(table),
+        post_handshake_auth=table.flag("post_handshake_auth", None),
     )
 
 
@@ -120,6 +126,9 @@ def _options(table: Table) -> RequestOptions:
         timeout=table.number("timeout", None),
         follow_redirects=table.flag("follow_redirects", None),
         resolve=table.text("resolve", None),
+        http2=table.flag("http2", None),
+        proxy=table.text("proxy", None, secret=True),
+        proxy_certificate=table.text("proxy_certificate", None),
     )
 
 
@@ -146,17 +155,11 @@ def _body_values(body: RequestBody) -> Values:
 
 
 def _tls_values(tls: RequestTls) -> Values:
-    return _said({"verify": tls.verify, "certificate": tls.certificate, "server_name": tls.server_name})
+    return _said(asdict(tls))
 
 
 def _options_values(options: RequestOptions) -> Values:
-    return _said(
-        {
-            "timeout": options.timeout,
-            "follow_redirects": options.follow_redirects,
-            "resolve": options.resolve,
-        }
-    )
+    return _said(asdict(options))
 
 
 def _said(values: Values) -> Values:

@@ -33,7 +33,11 @@ def substitute(request: Request, variables: Mapping[str, str]) -> Request:
         body=put.body(request.body) if request.body else None,
         auth=put.auth(request.auth),
         tls=replace(request.tls, server_name=put.maybe(request.tls.server_name, "tls.server_name")),
-        options=replace(request.options, resolve=put.maybe(request.options.resolve, "options.resolve")),
+        options=replace(
+            request.options,
+            resolve=put.maybe(request.options.resolve, "options.resolve"),
+            proxy=put.maybe(request.options.proxy, "options.proxy"),
+        ),
     )
 
 
@@ -50,6 +54,7 @@ def _texts(request: Request) -> Iterator[str]:
     yield from (request.auth or {}).values()
     yield request.tls.server_name or ""
     yield request.options.resolve or ""
+    yield request.options.proxy or ""
 
 
 def names(text: str) -> tuple[str, ...]:

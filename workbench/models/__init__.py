@@ -1,0 +1,117 @@
+"""The nouns everybody shares: frozen data, no behaviour beyond what is computed from them, no I/O.
+
+The life of one send:
+
+    Request ── prepared ──▶ per hop: Selection ▶ Handshake ▶ Response | Failure  =  Hop
+                            all hops                                              =  Exchange
+
+A name in double quotes in a comment is the key under which the contract's JSON shows the value.
+"""
+
+from __future__ import annotations
+
+from workbench.models.entries import (
+    CaEntry,
+    CertificateEntry,
+    Origin,
+    Port,
+    Problem,
+    ProblemCode,
+    Seen,
+)
+from workbench.models.events import (
+    Event,
+    HopFinished,
+    LogEntry,
+    Phase,
+    Progress,
+)
+from workbench.models.exchanges import (
+    Content,
+    Exchange,
+    Failure,
+    FailureKind,
+    Hop,
+    HopRequest,
+    ProxyUsed,
+    Response,
+    Stage,
+    Suspicion,
+    SuspicionCode,
+    Timing,
+)
+from workbench.models.handshakes import (
+    Alert,
+    ClientCertificate,
+    Handshake,
+    HandshakeMessage,
+    PeerCertificate,
+    Side,
+    Verdict,
+)
+from workbench.models.requests import (
+    TLS_VERSIONS,
+    BodyType,
+    Field,
+    FormField,
+    Request,
+    RequestBody,
+    RequestOptions,
+    RequestTls,
+    TlsVersion,
+)
+from workbench.models.selections import (
+    Choice,
+    Considered,
+    DecidedBy,
+    Outcome,
+    Selection,
+)
+
+__all__ = [
+    "TLS_VERSIONS",
+    "Alert",
+    "BodyType",
+    "CaEntry",
+    "CertificateEntry",
+    "Choice",
+    "ClientCertificate",
+    "Considered",
+    "Content",
+    "DecidedBy",
+    "Event",
+    "Exchange",
+    "Failure",
+    "FailureKind",
+    "Field",
+    "FormField",
+    "Handshake",
+    "HandshakeMessage",
+    "Hop",
+    "HopFinished",
+    "HopRequest",
+    "LogEntry",
+    "Origin",
+    "Outcome",
+    "PeerCertificate",
+    "Phase",
+    "Port",
+    "Problem",
+    "ProblemCode",
+    "Progress",
+    "ProxyUsed",
+    "Request",
+    "RequestBody",
+    "RequestOptions",
+    "RequestTls",
+    "Response",
+    "Seen",
+    "Selection",
+    "Side",
+    "Stage",
+    "Suspicion",
+    "SuspicionCode",
+    "Timing",
+    "TlsVersion",
+    "Verdict",
+]
