@@ -32,7 +32,7 @@ from tests.handshakes import (
     one,
     openssl_server,
 )
-from workbench.tls import wire
+from workbench.tls import hello, wire
 from workbench.tls.wire import WireError
 
 patient = settings(deadline=None)
@@ -71,12 +71,12 @@ def test_a_python_server_names_algorithms_and_no_issuers(handshakes: Handshakes)
 
 def test_the_hellos_say_what_was_offered_and_chosen(handshakes: Handshakes) -> None:
     heard = handshakes.heard()
-    offered = wire.parse_client_hello(one(heard, 1, "write").data)
+    offered = hello.parse_client_hello(one(heard, 1, "write").data)
     assert offered.server_name == "api.test"
     assert offered.alpn == ("h2", "http/1.1")
     assert offered.versions == (int(handshakes.version),)
-    assert offered.cipher_count > 2
-    chosen = wire.parse_server_hello(one(heard, 2, "read").data)
+    assert len(offered.ciphers) > 2
+    chosen = hello.parse_server_hello(one(heard, 2, "read").data)
     assert (chosen.version, chosen.retry) == (int(handshakes.version), False)
     assert chosen.cipher >> 8 == (0x13 if handshakes.version is TLS13 else 0xC0)
     assert chosen.alpn == ("http/1.1" if handshakes.version is TLS12 else None)
@@ -84,7 +84,7 @@ def test_the_hellos_say_what_was_offered_and_chosen(handshakes: Handshakes) -> N
 
 def test_the_protocol_that_tls_13_chose_stands_in_the_encrypted_extensions(tmp_path: Path) -> None:
     heard = Handshakes(TLS13, tmp_path).heard()
-    assert wire.parse_encrypted_extensions(one(heard, 8, "read").data) == "http/1.1"
+    assert hello.parse_encrypted_extensions(one(heard, 8, "read").data).alpn == "http/1.1"
 
 
 def test_an_alert_is_level_and_number(handshakes: Handshakes) -> None:
@@ -119,7 +119,7 @@ def test_a_request_to_try_again_is_told_from_a_server_s_hello(tmp_path: Path) ->
     with openssl_server(handshakes.written("s.pem", leaf(MIDDLE), MIDDLE), None, *more) as port:
         heard = connect(handshakes.client(), port)
     hellos = [m for m in heard if m.content_type == HANDSHAKE and m.data[0] == 2 and m.direction == "read"]
-    assert [wire.parse_server_hello(message.data).retry for message in hellos] == [True, False]
+    assert [hello.parse_server_hello(message.data).retry for message in hellos] == [True, False]
 
 
 def message(kind: int, body: bytes) -> bytes:
@@ -201,9 +201,9 @@ def test_what_does_not_fit_is_a_wire_error(which: str) -> None:
 
 VERSIONS = get_args(wire.Version)
 PARSERS: dict[int, Sequence[Callable[[bytes], object]]] = {
-    1: (wire.parse_client_hello,),
-    2: (wire.parse_server_hello,),
-    8: (wire.parse_encrypted_extensions,),
+    1: (hello.parse_client_hello,),
+    2: (hello.parse_server_hello,),
+    8: (hello.parse_encrypted_extensions,),
     11: tuple(partial(wire.parse_certificate, version=version) for version in VERSIONS),
     13: tuple(partial(wire.parse_certificate_request, version=version) for version in VERSIONS),
 }

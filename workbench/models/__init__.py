@@ -43,10 +43,13 @@ from workbench.models.exchanges import (
 from workbench.models.handshakes import (
     Alert,
     ClientCertificate,
+    Direction,
     Handshake,
     HandshakeMessage,
     PeerCertificate,
+    RawMessage,
     Side,
+    Storyteller,
     Verdict,
 )
 from workbench.models.requests import (
@@ -67,6 +70,10 @@ from workbench.models.selections import (
     Outcome,
     Selection,
 )
+from workbench.models.terms import (
+    Departure,
+    Terms,
+)
 
 __all__ = [
     "TLS_VERSIONS",
@@ -79,6 +86,8 @@ __all__ = [
     "Considered",
     "Content",
     "DecidedBy",
+    "Departure",
+    "Direction",
     "Event",
     "Exchange",
     "Failure",
@@ -100,6 +109,7 @@ __all__ = [
     "ProblemCode",
     "Progress",
     "ProxyUsed",
+    "RawMessage",
     "Request",
     "RequestBody",
     "RequestOptions",
@@ -109,8 +119,10 @@ __all__ = [
     "Selection",
     "Side",
     "Stage",
+    "Storyteller",
     "Suspicion",
     "SuspicionCode",
+    "Terms",
     "Timing",
     "TlsVersion",
     "Verdict",

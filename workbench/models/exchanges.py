@@ -11,6 +11,7 @@ from workbench.models.entries import ProblemCode
 from workbench.models.handshakes import Handshake
 from workbench.models.requests import Request
 from workbench.models.selections import Selection
+from workbench.models.terms import Departure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ class Hop:
     failure: Failure | None = None
     notes: tuple[str, ...] = ()  # what the app did beside what was asked, in words
     suspicions: tuple[Suspicion, ...] = ()
+    departures: tuple[Departure, ...] = ()  # what about its connection was not standard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.models.entries import Problem
 
 Side = Literal["server", "client"]
+Direction = Literal["read", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,19 @@ class Alert:
     level: Literal["warning", "fatal"]
     name: str
     meaning: str
+
+
+class RawMessage(NamedTuple):
+    """One handshake message or alert as it stood on the wire, with its header, at `at` seconds of `perf_counter`.
+
+    A tuple, not a dataclass: it is made inside OpenSSL's callback, a dozen times for every connection.
+    """
+
+    at: float
+    direction: Direction
+    version: int  # 0x0304 is TLS 1.3
+    content_type: int  # 22 a handshake message, 21 an alert (RFC 8446 §5.1)
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +82,10 @@ class PeerCertificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handshake:
-    """The TLS part of a hop, as observed."""
+    """The TLS part of a hop, as observed; `tls.story.tell` puts its messages into words for whoever looks.
+
+    `began` is the second of `perf_counter` that the messages' times count from.
+    """
 
     version: str | None = None
     cipher: str | None = None
@@ -76,8 +94,14 @@ class Handshake:
     verification: Literal["on", "off"] = "on"
     verified: bool | None = None
     trusted_by: str | None = None
+    trust_source: str | None = None  # the same in words, such as "the CA of your entry alice"
     problems: tuple[Problem, ...] = ()
     client_certificate: ClientCertificate = ClientCertificate()
     peer_chain: tuple[PeerCertificate, ...] = ()
     alerts: tuple[Alert, ...] = ()
-    messages: tuple[HandshakeMessage, ...] = ()
+    messages: tuple[RawMessage, ...] = field(default=(), repr=False)
+    began: float = 0.0
+
+
+Storyteller = Callable[[Handshake], tuple[HandshakeMessage, ...]]
+"""Puts a handshake's messages into words; handed to what shows them and may not know TLS."""

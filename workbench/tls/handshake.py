@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from time import perf_counter
 from typing import Final
 
-from workbench.models import Alert, HandshakeMessage, Side
+from workbench.models import Alert, RawMessage
 from workbench.tls import alerts, wire
-from workbench.tls.recorder import ALERT, RawMessage, Recorder
+from workbench.tls.recorder import ALERT, Recorder
 from workbench.tls.wire import CertificateRequest, WireError
 
 TLS13: Final = 0x0304
 _FATAL: Final = 2  # RFC 8446 §6
-_CERTIFICATE: Final = 11  # RFC 8446 §4, handshake types
-_CERTIFICATE_REQUEST: Final = 13
-_MESSAGE_NAMES: Final = {
-    0: "HelloRequest",
-    1: "ClientHello",
-    2: "ServerHello",
-    4: "NewSessionTicket",
-    5: "EndOfEarlyData",
-    8: "EncryptedExtensions",
-    11: "Certificate",
-    12: "ServerKeyExchange",
-    13: "CertificateRequest",
-    14: "ServerHelloDone",
-    15: "CertificateVerify",
-    16: "ClientKeyExchange",
-    20: "Finished",
-    22: "CertificateStatus",
-    24: "KeyUpdate",
-    25: "CompressedCertificate",
-}
+_CERTIFICATE: Final = b"\x0b"  # RFC 8446 §4, handshake types
+_CERTIFICATE_REQUEST: Final = b"\x0d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,42 +32,47 @@ class Observed:
     full: bool | None = None
     peer_ders: tuple[bytes, ...] = ()
     alerts: tuple[Alert, ...] = ()
-    messages: tuple[HandshakeMessage, ...] = ()
+    messages: tuple[RawMessage, ...] = ()
+    began: float = 0.0
 
 
 def read(recorder: Recorder, *, complete: bool) -> Observed:
-    """Read the facts out of a recorder; `complete` says whether our side of the handshake was finished."""
-    asked = [m for m in recorder.messages if _is(m, _CERTIFICATE_REQUEST, "read")]
-    answers = [m for m in recorder.messages if _is(m, _CERTIFICATE, "write")]
-    peers = [m for m in recorder.messages if _is(m, _CERTIFICATE, "read")]
-    ours = _certificates(answers[-1]) if answers else ()
+    """Read the facts out of a recorder; `complete` says whether our side of the handshake was finished.
+
+    One pass, and nothing is put into words but alerts: it is paid for by every hop.
+    """
+    asked: RawMessage | None = None
+    answer: RawMessage | None = None
+    peer: RawMessage | None = None
+    told: tuple[Alert, ...] = ()
+    messages = recorder.messages
+    for message in messages:
+        _at, direction, _version, content_type, data = message
+        if content_type == ALERT:
+            told += _alert(message)
+        elif data.startswith(_CERTIFICATE_REQUEST) and direction == "read":
+            asked = message
+        elif data.startswith(_CERTIFICATE):
+            answer, peer = (message, peer) if direction == "write" else (answer, peer or message)
     return Observed(
-        requested=True if asked else _not_asked(peers, complete=complete),
-        request=_request(asked[-1]) if asked else None,
-        answered=bool(answers),
-        full=bool(ours),
-        peer_ders=_certificates(peers[0]) if peers else (),
-        alerts=tuple(_alerts(recorder)),
-        messages=tuple(_story(recorder)),
+        requested=True if asked else _not_asked(peer, complete=complete),
+        request=_request(asked) if asked else None,
+        answered=answer is not None,
+        full=bool(_certificates(answer)) if answer else False,
+        peer_ders=_certificates(peer) if peer else (),
+        alerts=told,
+        messages=messages,
+        began=recorder.started,
     )
 
 
-def _not_asked(peers: list[RawMessage], *, complete: bool) -> bool | None:
+def _not_asked(peer: RawMessage | None, *, complete: bool) -> bool | None:
     """Tell whether "no request seen" means none was made.
 
     In TLS 1.3 the request comes before the server's Certificate (RFC 8446 §4.3.2), in TLS 1.2 after it.
     """
-    seen_past_it = complete or any(message.version == TLS13 for message in peers)
+    seen_past_it = complete or (peer is not None and peer.version == TLS13)
     return False if seen_past_it else None
-
-
-def _is(message: RawMessage, kind: int, direction: str) -> bool:
-    return (
-        message.content_type != ALERT
-        and message.direction == direction
-        and bool(message.data)
-        and message.data[0] == kind
-    )
 
 
 def _request(message: RawMessage) -> CertificateRequest | None:
@@ -104,7 +91,7 @@ def _certificates(message: RawMessage) -> tuple[bytes, ...]:
     return _parsed_certificates(message.data, message.version)
 
 
-@lru_cache(maxsize=32)  # a message is read for its facts and for its note, and a server's comes with every connection
+@lru_cache(maxsize=32)  # a server's comes with every connection
 def _parsed_certificates(data: bytes, version: int) -> tuple[bytes, ...]:
     try:
         return wire.parse_certificate(data, wire.dialect(version))
@@ -112,39 +99,18 @@ def _parsed_certificates(data: bytes, version: int) -> tuple[bytes, ...]:
         return ()
 
 
-def _side(message: RawMessage) -> Side:
-    return "client" if message.direction == "write" else "server"
+def _alert(message: RawMessage) -> tuple[Alert, ...]:
+    """Describe an alert; close_notify is how connections end, and none of the alerts that a record tells."""
+    if len(message.data) < 2 or message.data[1] == alerts.CLOSE_NOTIFY:
+        return ()
+    return (alerts.describe(message.data[1], message.data[0], "client" if message.direction == "write" else "server"),)
 
 
-def _alerts(recorder: Recorder) -> Iterator[Alert]:
-    for message in recorder.messages:
-        if message.content_type == ALERT and len(message.data) >= 2:
-            level, number = message.data[0], message.data[1]
-            if number != alerts.CLOSE_NOTIFY:
-                yield alerts.describe(number, level, _side(message))
-
-
-def _story(recorder: Recorder) -> Iterator[HandshakeMessage]:
-    for message in recorder.messages:
-        at = round((message.at - recorder.started) * 1000, 3)
-        if message.content_type == ALERT:
-            number = message.data[1] if len(message.data) > 1 else -1
-            yield HandshakeMessage(sender=_side(message), name="Alert", at_ms=at, note=alerts.name(number))
-        elif message.data:
-            name = _MESSAGE_NAMES.get(message.data[0], f"message {message.data[0]}")
-            yield HandshakeMessage(sender=_side(message), name=name, at_ms=at, note=_note(message))
-
-
-def _note(message: RawMessage) -> str:
-    if message.data[0] != _CERTIFICATE:
-        return ""
-    match len(_certificates(message)):
-        case 0:
-            return "empty: no certificate"
-        case 1:
-            return "1 certificate"
-        case count:
-            return f"{count} certificates"
+def hear_error(recorder: Recorder, error: ssl.SSLError) -> None:
+    """Note the server's alert as OpenSSL's error names it, where the recorder was deaf when it came."""
+    number = alerts.by_openssl_reason(error.reason) if error.reason else None
+    if number is not None:
+        recorder.heard.append((perf_counter(), "read", TLS13, ALERT, bytes([_FATAL, number])))
 
 
 def alerts_told_by(error: BaseException | None) -> tuple[Alert, ...]:

@@ -8,35 +8,37 @@ record says "not observable" instead of guessing.
 from __future__ import annotations
 
 import ssl
-import time
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from time import perf_counter
+from typing import Final
+
+from workbench.models import Direction, RawMessage
 
 ALERT: Final = 21  # RFC 8446 §5.1, content types
 HANDSHAKE: Final = 22
-_KEPT_MESSAGES: Final = 64  # a handshake has about 14; a peer may send key updates for ever
-_KEPT_BYTES: Final = 256 * 1024  # of one message: OpenSSL itself refuses certificate lists above 100 kB
+_ROOM: Final = 512 * 1024  # bytes kept of a connection's messages: a peer may send key updates for ever
+_OVERHEAD: Final = 4096  # what a message counts beside its bytes; a handshake has about 14 messages
 
-Direction = Literal["read", "write"]
-
-
-class RawMessage(NamedTuple):
-    """One handshake message or alert, with its header, at `at` seconds of `time.perf_counter`."""
-
-    at: float
-    direction: Direction
-    version: int
-    content_type: int
-    data: bytes
+Heard = tuple[float, Direction, int, int, bytes]
+"""The fields of a RawMessage."""
 
 
 class Recorder:
-    """The messages of one connection, in order."""
+    """What was heard of one connection, in order, as long as there is `room` for it (bytes)."""
 
-    __slots__ = ("messages", "started")
+    __slots__ = ("heard", "room", "started")
 
     def __init__(self) -> None:
-        self.started = time.perf_counter()
-        self.messages: list[RawMessage] = []
+        self.started = perf_counter()
+        self.heard: list[Heard] = []
+        self.room = _ROOM
+
+    @property
+    def messages(self) -> tuple[RawMessage, ...]:
+        """The messages so far."""
+        return tuple(map(RawMessage._make, self.heard))
 
 
 class ObservedObject(ssl.SSLObject):
@@ -48,23 +50,48 @@ class ObservedObject(ssl.SSLObject):
 def observe(context: ssl.SSLContext) -> bool:
     """Let connections of `context` be recorded; return False where this Python cannot."""
     context.sslobject_class = ObservedObject
-    # ssl.py wraps the callback in enum conversions on every record; the descriptor below it passes plain ints.
-    descriptor = getattr(super(ssl.SSLContext, ssl.SSLContext), "_msg_callback", None)
-    setter = getattr(descriptor, "__set__", None)
+    setter = _setter()
     if setter is None:
         return False
     setter(context, _hear)
     return True
 
 
-def _hear(connection: object, direction: Direction, version: int, content_type: int, _kind: int, data: bytes) -> None:
-    # Runs inside OpenSSL: an exception here would break the handshake, so nothing in it can raise.
-    if content_type != HANDSHAKE and content_type != ALERT:
+@contextmanager
+def deaf(context: ssl.SSLContext) -> Iterator[None]:
+    """Hear nothing on any connection of an observed `context` for one stretch of work that never waits.
+
+    A large body is thousands of records, each of which would call us twice. `handshake.hear_error` tells what
+    OpenSSL then says of a fatal alert.
+    """
+    setter = _setter()
+    if setter is None:
+        yield
         return
-    recorder = getattr(connection, "recorder", None)
-    if recorder is not None and len(recorder.messages) < _KEPT_MESSAGES:
-        kept = data[:_KEPT_BYTES]
-        recorder.messages.append(RawMessage(time.perf_counter(), direction, version, content_type, kept))
+    setter(context, None)
+    try:
+        yield
+    finally:
+        setter(context, _hear)
+
+
+@lru_cache(maxsize=1)
+def _setter() -> Callable[[ssl.SSLContext, object], None] | None:
+    # ssl.py wraps the callback in enum conversions on every record; the descriptor below it passes plain ints.
+    descriptor = getattr(super(ssl.SSLContext, ssl.SSLContext), "_msg_callback", None)
+    return getattr(descriptor, "__set__", None)
+
+
+def _hear(connection: object, direction: Direction, version: int, content_type: int, _kind: int, data: bytes) -> None:
+    # Runs inside OpenSSL for every record: an exception here would break the handshake, so nothing in it can raise.
+    # A record's header (256) or inner type (257), of which a download has thousands, is done with at once; and it is
+    # a plain tuple that is kept, since this runs with cold caches and every Python call in it costs a microsecond.
+    if content_type > HANDSHAKE or content_type < ALERT or not isinstance(connection, ObservedObject):
+        return
+    recorder = connection.recorder
+    if recorder is not None and recorder.room > len(data):
+        recorder.room -= _OVERHEAD + len(data)
+        recorder.heard.append((perf_counter(), direction, version, content_type, data))
 
 
 def received_chain(connection: ssl.SSLObject) -> tuple[bytes, ...]:

@@ -1,7 +1,9 @@
-"""The names IANA gives to what a CertificateRequest lists: signature schemes and certificate types."""
+"""The names that numbers of a handshake have: IANA's, for ciphers OpenSSL's, for versions what people say."""
 
 from __future__ import annotations
 
+import ssl
+from functools import lru_cache
 from typing import Final
 
 _SIGNATURE_SCHEMES: Final = {
@@ -50,6 +52,69 @@ _CERTIFICATE_TYPES: Final = {
     67: "gost_sign256",
     68: "gost_sign512",
 }
+_GROUPS: Final = {
+    19: "secp192r1",
+    21: "secp224r1",
+    22: "secp256k1",
+    23: "secp256r1",
+    24: "secp384r1",
+    25: "secp521r1",
+    26: "brainpoolP256r1",
+    27: "brainpoolP384r1",
+    28: "brainpoolP512r1",
+    29: "x25519",
+    30: "x448",
+    31: "brainpoolP256r1tls13",
+    32: "brainpoolP384r1tls13",
+    33: "brainpoolP512r1tls13",
+    41: "curveSM2",
+    256: "ffdhe2048",
+    257: "ffdhe3072",
+    258: "ffdhe4096",
+    259: "ffdhe6144",
+    260: "ffdhe8192",
+    512: "MLKEM512",
+    513: "MLKEM768",
+    514: "MLKEM1024",
+    4587: "SecP256r1MLKEM768",
+    4588: "X25519MLKEM768",
+    4589: "SecP384r1MLKEM1024",
+}
+_VERSIONS: Final = {0x0300: "SSL 3", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3"}
+_SIGNALS: Final = {0x00FF: "secure renegotiation (SCSV)", 0x5600: "fallback (SCSV)"}  # RFC 5746 §3.3, RFC 7507
+
+
+def group(number: int) -> str:
+    """Return the name of a group for key exchange, or the number in hex where there is none."""
+    return _GROUPS.get(number, f"0x{number:04x}")
+
+
+def version(number: int) -> str:
+    """Return a protocol version as people say it, or the number in hex where there is none."""
+    return _VERSIONS.get(number, f"0x{number:04x}")
+
+
+def is_version(number: int) -> bool:
+    """Tell a version from the numbers that are sent to keep servers from choking on new ones (RFC 8701)."""
+    return number in _VERSIONS
+
+
+def cipher(number: int) -> str:
+    """Return OpenSSL's name of a cipher suite, or the number in hex where this OpenSSL does not know it."""
+    return _ciphers().get(number) or _SIGNALS.get(number, f"0x{number:04x}")
+
+
+def is_signal(number: int) -> bool:
+    """Tell what is offered among the ciphers and is none."""
+    return number in _SIGNALS
+
+
+@lru_cache(maxsize=1)
+def _ciphers() -> dict[int, str]:
+    # Asked of OpenSSL, which wrote our offer: what it does not know, we did not offer.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.set_ciphers("ALL:COMPLEMENTOFALL:@SECLEVEL=0")
+    return {known["id"] & 0xFFFF: known["name"] for known in context.get_ciphers()}
 
 
 def signature_scheme(number: int) -> str:

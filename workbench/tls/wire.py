@@ -7,47 +7,34 @@ peer is as it came, not yet made visible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from workbench.tls import distinguished
+from workbench.tls import der, distinguished, layout
 from workbench.tls.octets import Octets, WireError
 from workbench.tls.schemes import certificate_type, signature_scheme
-from workbench.visible import decoded
 
 __all__ = [
     "CertificateRequest",
-    "ClientHello",
-    "ServerHello",
     "Version",
     "WireError",
     "dialect",
+    "names_in",
     "parse_alert",
     "parse_certificate",
     "parse_certificate_request",
-    "parse_client_hello",
-    "parse_encrypted_extensions",
-    "parse_server_hello",
+    "parse_certificate_status",
 ]
 
 Version = Literal["tls11", "tls12", "tls13"]
 """How a message is laid out: "tls11" stands for TLS 1.0 too."""
 
-_CLIENT_HELLO: Final = 1  # RFC 8446 §4
-_SERVER_HELLO: Final = 2
-_ENCRYPTED_EXTENSIONS: Final = 8
-_CERTIFICATE: Final = 11
+_CERTIFICATE: Final = 11  # RFC 8446 §4
 _CERTIFICATE_REQUEST: Final = 13
+_CERTIFICATE_STATUS: Final = 22
 
-_SERVER_NAME: Final = 0  # RFC 8446 §4.2
-_SIGNATURE_ALGORITHMS: Final = 13
-_ALPN: Final = 16
-_SUPPORTED_VERSIONS: Final = 43
+_SIGNATURE_ALGORITHMS: Final = 13  # RFC 8446 §4.2
 _CERTIFICATE_AUTHORITIES: Final = 47
-
-# RFC 8446 §4.1.3: the SHA-256 of "HelloRetryRequest" in the place of the random.
-_RETRY: Final = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +42,13 @@ class CertificateRequest:
     """What a server says of the client certificate it wants; an empty list of issuers means any.
 
     `acceptable_issuers` are RFC 4514 strings, a name that cannot be read is "#" and its octets in hex.
-    `certificate_types` is TLS 1.2's and older.
+    `certificate_types` is TLS 1.2's and older; `late` marks TLS 1.3's request after the handshake.
     """
 
     acceptable_issuers: tuple[str, ...] = ()
     signature_algorithms: tuple[str, ...] = ()
     certificate_types: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientHello:
-    """What a client offers; `versions` as numbers (0x0304 is TLS 1.3), the one preferred first."""
-
-    server_name: str | None
-    alpn: tuple[str, ...]
-    versions: tuple[int, ...]
-    cipher_count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerHello:
-    """What a server chose; `retry` marks a HelloRetryRequest, `alpn` is here up to TLS 1.2 only."""
-
-    version: int
-    cipher: int
-    retry: bool
-    alpn: str | None
+    late: bool = False
 
 
 def dialect(version: int) -> Version:
@@ -90,7 +58,7 @@ def dialect(version: int) -> Version:
 
 def parse_certificate_request(data: bytes, version: Version) -> CertificateRequest:
     """Read a CertificateRequest (RFC 8446 §4.3.2, RFC 5246 §7.4.4)."""
-    body = _body(data, _CERTIFICATE_REQUEST)
+    body = layout.body(data, _CERTIFICATE_REQUEST)
     if version == "tls13":
         return _modern_request(body)
     types = tuple(certificate_type(number) for number in body.vector(1).rest())
@@ -102,7 +70,7 @@ def parse_certificate_request(data: bytes, version: Version) -> CertificateReque
 
 def parse_certificate(data: bytes, version: Version) -> tuple[bytes, ...]:
     """Read a Certificate message into DER certificates, leaf first; an empty tuple is an empty message."""
-    body = _body(data, _CERTIFICATE)
+    body = layout.body(data, _CERTIFICATE)
     if version == "tls13":
         body.vector(1)  # the context, which repeats the request's
     certificates = body.vector(3)
@@ -117,6 +85,24 @@ def parse_certificate(data: bytes, version: Version) -> tuple[bytes, ...]:
     return tuple(found)
 
 
+def parse_certificate_status(data: bytes) -> int:
+    """Read a CertificateStatus (RFC 6066 §8) and return how many octets its OCSP answer has."""
+    body = layout.body(data, _CERTIFICATE_STATUS)
+    body.number(1)
+    answer = body.vector(3)
+    body.finish("a CertificateStatus")
+    return answer.left
+
+
+def names_in(der_certificate: bytes) -> tuple[str, str]:
+    """Return subject and issuer of a certificate in RFC 4514 form, without reading more of it; raise WireError."""
+    signed = next(der.elements(der.only(der_certificate, der.SEQUENCE).content), None)
+    if signed is None:
+        raise WireError("a certificate that is empty")
+    subject, issuer = der.names_of(signed.encoded)
+    return distinguished.text(distinguished.parse(subject)), distinguished.text(distinguished.parse(issuer))
+
+
 def parse_alert(data: bytes) -> tuple[int, int]:
     """Read an alert into level and description; it has no header."""
     octets = Octets(data)
@@ -125,89 +111,20 @@ def parse_alert(data: bytes) -> tuple[int, int]:
     return level, description
 
 
-def parse_client_hello(data: bytes) -> ClientHello:
-    """Read a ClientHello (RFC 8446 §4.1.2)."""
-    body = _body(data, _CLIENT_HELLO)
-    legacy_version = body.number(2)
-    body.take(32)
-    body.vector(1)  # session
-    ciphers = body.vector(2)
-    body.vector(1)  # compression
-    extensions = _extensions(body)
-    return ClientHello(
-        server_name=_server_name(extensions.get(_SERVER_NAME)),
-        alpn=_protocols(extensions.get(_ALPN)),
-        versions=_versions(extensions.get(_SUPPORTED_VERSIONS)) or (legacy_version,),
-        cipher_count=ciphers.left // 2,
-    )
-
-
-def parse_server_hello(data: bytes) -> ServerHello:
-    """Read a ServerHello or HelloRetryRequest (RFC 8446 §4.1.3)."""
-    body = _body(data, _SERVER_HELLO)
-    legacy_version = body.number(2)
-    random = body.take(32)
-    body.vector(1)  # session
-    cipher = body.number(2)
-    body.take(1)  # compression
-    extensions = _extensions(body)
-    chosen = extensions.get(_SUPPORTED_VERSIONS)
-    return ServerHello(
-        version=legacy_version if chosen is None else chosen.number(2),
-        cipher=cipher,
-        retry=random == _RETRY,
-        alpn=_chosen_protocol(extensions.get(_ALPN)),
-    )
-
-
-def parse_encrypted_extensions(data: bytes) -> str | None:
-    """Read which ALPN protocol a TLS 1.3 server chose in its EncryptedExtensions; None for none."""
-    return _chosen_protocol(_extensions(_body(data, _ENCRYPTED_EXTENSIONS)).get(_ALPN))
-
-
-def _body(data: bytes, kind: int) -> Octets:
-    message = Octets(data)
-    found = message.number(1)
-    if found != kind:
-        raise WireError(f"a handshake message of type {found} where {kind} was expected")
-    body = message.vector(3)
-    message.finish("a handshake message")
-    return body
-
-
 def _modern_request(body: Octets) -> CertificateRequest:
-    body.vector(1)  # the context: not empty in post-handshake authentication
-    extensions = _extensions(body)
-    schemes = extensions.get(_SIGNATURE_ALGORITHMS)
-    authorities = extensions.get(_CERTIFICATE_AUTHORITIES)
+    context = body.vector(1)  # not empty in post-handshake authentication, RFC 8446 §4.3.2
+    found = layout.extensions(body)
+    schemes = found.get(_SIGNATURE_ALGORITHMS)
+    authorities = found.get(_CERTIFICATE_AUTHORITIES)
     return CertificateRequest(
         acceptable_issuers=() if authorities is None else _issuers(authorities),
         signature_algorithms=() if schemes is None else _schemes(schemes),
+        late=context.left > 0,
     )
 
 
-def _extensions(body: Octets) -> dict[int, Octets]:
-    """Read the extensions that end a message, each by its number; TLS 1.2 may leave the whole list out."""
-    if not body.left:
-        return {}
-    listed = body.vector(2)
-    body.finish("a list of extensions")
-    found: dict[int, Octets] = {}
-    while listed.left:
-        number = listed.number(2)
-        if number in found:
-            raise WireError(f"the extension {number} twice")
-        found[number] = listed.vector(2)
-    return found
-
-
 def _schemes(octets: Octets) -> tuple[str, ...]:
-    return tuple(signature_scheme(number) for number in _numbers(octets.vector(2)))
-
-
-def _numbers(octets: Octets) -> Iterator[int]:
-    while octets.left:
-        yield octets.number(2)
+    return tuple(signature_scheme(number) for number in layout.numbers(octets.vector(2)))
 
 
 def _issuers(octets: Octets) -> tuple[str, ...]:
@@ -223,32 +140,3 @@ def _issuer(encoded: bytes) -> str:
         return distinguished.text(distinguished.parse(encoded))
     except WireError:
         return "#" + encoded.hex()
-
-
-def _server_name(extension: Octets | None) -> str | None:
-    if extension is None or not extension.left:
-        return None
-    names = extension.vector(2)
-    while names.left:
-        kind, name = names.number(1), names.vector(2).rest()
-        if kind == 0:
-            return decoded(name)
-    return None
-
-
-def _protocols(extension: Octets | None) -> tuple[str, ...]:
-    if extension is None:
-        return ()
-    names = extension.vector(2)
-    found = []
-    while names.left:
-        found.append(decoded(names.vector(1).rest()))
-    return tuple(found)
-
-
-def _chosen_protocol(extension: Octets | None) -> str | None:
-    return next(iter(_protocols(extension)), None)
-
-
-def _versions(extension: Octets | None) -> tuple[int, ...]:
-    return () if extension is None else tuple(_numbers(extension.vector(1)))
