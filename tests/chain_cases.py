@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from typing import Unpack
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.x509.oid import ExtendedKeyUsageOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.chains import (
     CLIENT,
-    DAY,
-    NOW,
     SERVER,
-    Dates,
-    Key,
     Made,
-    Said,
     Wishes,
     altered,
-    ask_openssl,
     curve_key,
     intermediate,
     leaf,
@@ -32,67 +24,23 @@ from tests.chains import (
     root,
     rsa_key,
 )
-from workbench.models import Problem
-from workbench.tls import verdict
-
-ROOT = root()
-MIDDLE = intermediate(ROOT, key=curve_key())
-OTHER_ROOT = root("Other Root")
-SERVER_SUBJECT, MIDDLE_SUBJECT, ROOT_SUBJECT = "CN=api.test,O=Example", "CN=Intermediate,O=Example", "CN=Root,O=Example"
-OLD: Dates = {"start": -400 * DAY, "end": -35 * DAY}
-FUTURE: Dates = {"start": 30 * DAY, "end": 60 * DAY}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A chain as a server sends it, what is trusted, and what is wrong: (code, subject) of each fault."""
-
-    chain: Sequence[Made]
-    faults: Sequence[tuple[str, str]] = ()
-    anchors: Sequence[Made] = (ROOT,)
-    hostname: str = "api.test"
-    shown: bool = True  # False: no server can show such a certificate
-    differs: str = ""  # why OpenSSL finds a fault that is not among ours
-
-    @property
-    def certificates(self) -> list[x509.Certificate]:
-        return [made.certificate for made in self.chain]
-
-    @property
-    def trusted(self) -> list[x509.Certificate]:
-        return [made.certificate for made in self.anchors]
-
-    def judge(self) -> tuple[Problem, ...]:
-        return verdict.judge(self.certificates, hostname=self.hostname, now=NOW, anchors=self.trusted)
-
-    def ask(self, folder: Path) -> Said:
-        return ask_openssl(self.certificates, self.chain[0].key, self.trusted, self.hostname, folder)
-
-
-def ours(code: str) -> tuple[str, str]:
-    return code, SERVER_SUBJECT
-
-
-def middles(code: str) -> tuple[str, str]:
-    return code, MIDDLE_SUBJECT
-
-
-def under(middle: Made, **wishes: Unpack[Wishes]) -> list[Made]:
-    return [leaf(middle, **wishes), middle]
-
-
-def limits(*, allow: Sequence[str] = (), forbid: Sequence[str] = ()) -> x509.NameConstraints:
-    return x509.NameConstraints(
-        [x509.DNSName(text) for text in allow] or None, [x509.DNSName(text) for text in forbid] or None
-    )
-
-
-def rsa_root(bits: int = 2048) -> Made:
-    return root(key=rsa_key(bits, "root"))
-
-
-def sha1(made: Made, signer: Key) -> Made:
-    return resigned(made, signer, hashes.SHA1())  # noqa: S303
+from tests.judged_chains import (
+    FUTURE,
+    MIDDLE,
+    OLD,
+    OTHER_ROOT,
+    ROOT,
+    ROOT_SUBJECT,
+    Case,
+    limits,
+    middles,
+    netscape,
+    ours,
+    rsa_root,
+    sha1,
+    under,
+    unknown,
+)
 
 
 def named_otherwise() -> list[Made]:
@@ -113,6 +61,17 @@ def own_anchor() -> Case:
 def pinned(**wishes: Unpack[Wishes]) -> Case:
     one = leaf(MIDDLE, **wishes)
     return Case([one], [ours("expired")] if wishes else [], anchors=(one,))
+
+
+def pinned_under(middle: Made) -> Case:
+    one = leaf(middle)
+    return Case([one, middle], [middles("not_a_ca")], anchors=(one,))
+
+
+def old_of_two() -> Case:
+    old, young = root(key_ids=False, **OLD), root(key_ids=False)
+    differs = "of two CAs of one name OpenSSL takes the one that is valid now, and finds that it did not sign"
+    return Case([leaf(old, key_ids=False)], [("ca_expired", ROOT_SUBJECT)], anchors=(young, old), differs=differs)
 
 
 def same_name() -> Case:
@@ -202,15 +161,6 @@ def several_faults() -> Case:
     )
 
 
-def unknown() -> x509.UnrecognizedExtension:
-    return x509.UnrecognizedExtension(ObjectIdentifier("1.2.3.4"), b"\x0c\x07unknown")
-
-
-def netscape(bits: int) -> x509.UnrecognizedExtension:
-    oid = ObjectIdentifier("2.16.840.1.113730.1.1")
-    return x509.UnrecognizedExtension(oid, bytes([0x03, 0x02, 0x06, bits]))
-
-
 CASES: dict[str, Callable[[], Case]] = {
     "nothing wrong": lambda: Case(under(MIDDLE)),
     "issued by the root itself": lambda: Case([leaf(ROOT)]),
@@ -251,10 +201,13 @@ CASES: dict[str, Callable[[], Case]] = {
     "untrusted root, not sent": lambda: Case(under(MIDDLE), [middles("unknown_issuer")], anchors=(OTHER_ROOT,)),
     "nothing trusted": lambda: Case(under(MIDDLE), [middles("unknown_issuer")], anchors=()),
     "missing intermediate": lambda: Case([leaf(MIDDLE)], [ours("missing_intermediate")]),
+    "the same certificate twice": lambda: Case([made := leaf(MIDDLE), made], [ours("missing_intermediate")]),
     "only the root sent along": lambda: Case([leaf(MIDDLE), ROOT], [ours("missing_intermediate")]),
     "intermediate as the only anchor": lambda: Case([leaf(MIDDLE)], anchors=(MIDDLE,)),
     "the server's certificate as the only anchor": pinned,
     "expired, and the only anchor": lambda: pinned(**OLD),
+    "the server's certificate trusted, its issuer no CA": lambda: pinned_under(intermediate(ROOT, ca=False)),
+    "of two roots of one name, the expired one signed": old_of_two,
     "trusted root of the same name, another key": same_name,
     "the same without key identifiers": same_name_unidentified,
     "no key identifiers": without_identifiers,

@@ -38,6 +38,8 @@ _SUSPECT = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_TAB
 
 def visible(text: str) -> str:
     """Return `text` on one line: every control or invisible character is replaced by its name."""
+    if text.isascii() and text.isprintable():  # most text; a fiftieth of what the search takes
+        return text
     return text.translate(_TABLE) if _SUSPECT.search(text) else text
 
 

@@ -41,6 +41,12 @@ def bottom(certificates: Sequence[x509.Certificate]) -> x509.Certificate:
     )
 
 
+def topmost(presented: Sequence[x509.Certificate]) -> x509.Certificate:
+    """Return the highest certificate that the first one, the leaf, leads up to; at least one is needed."""
+    climbed = order(presented[0], presented[1:])
+    return climbed.issuers[-1] if climbed.issuers else climbed.leaf
+
+
 def is_self_issued(certificate: x509.Certificate) -> bool:
     """Tell whether subject and issuer are the same, as in a root."""
     return _folded_subject(certificate) == _folded_issuer(certificate)

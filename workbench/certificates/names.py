@@ -17,7 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import ObjectIdentifier
+from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from workbench.models import PeerCertificate
 
@@ -84,6 +84,18 @@ def issuer(certificate: x509.Certificate) -> str:
     try:
         with quiet():
             return certificate.issuer.rfc4514_string()
+    except ODD:
+        return UNREADABLE
+
+
+def called(name: x509.Name) -> str:
+    """Return what people call the bearer of a name: its common name, else its organization, else all of it."""
+    try:
+        with quiet():
+            for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+                for part in name.get_attributes_for_oid(oid):
+                    return part.value if isinstance(part.value, str) else part.value.decode("utf-8", "replace")
+            return name.rfc4514_string()
     except ODD:
         return UNREADABLE
 

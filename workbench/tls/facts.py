@@ -60,7 +60,7 @@ class Facts:
     @property
     def subject(self) -> str:
         """The subject as an RFC 4514 string, read when it is wanted."""
-        return names.subject(self.certificate)
+        return _subject(self.certificate)
 
     @property
     def self_issued(self) -> bool:
@@ -68,6 +68,7 @@ class Facts:
         return self.names.subject_key == self.names.issuer_key
 
 
+@lru_cache(maxsize=256)  # a CA is met at every server below it, and a server at every send
 def examine(certificate: x509.Certificate) -> Facts:
     """Read a certificate; never raise or warn for what stands in it."""
     with names.quiet():
@@ -168,6 +169,11 @@ def _read(field: Callable[[], _T], what: str, unread: list[str]) -> _T | None:
     except UNREADABLE as error:
         unread.append(f"{what} cannot be read ({str(error) or type(error).__name__})")
         return None
+
+
+@lru_cache(maxsize=256)  # every finding about a certificate says it twice
+def _subject(certificate: x509.Certificate) -> str:
+    return names.subject(certificate)
 
 
 def _names(certificate: x509.Certificate) -> NamePair:

@@ -24,12 +24,19 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 class Path:
     """Certificates from the leaf upwards; `anchored` says that the last one is a trust anchor.
 
-    `sent` counts what the server sent, used or not.
+    With `pinned` the anchor is the leaf itself; OpenSSL goes through what was sent above it all the same.
+    `sent` counts what the server sent, used or not; its own certificate counts once, however often it came.
     """
 
     steps: tuple[Facts, ...]
     anchored: bool
     sent: int
+    pinned: bool = False
+
+    @property
+    def anchor(self) -> Facts | None:
+        """What is trusted, None when nothing is."""
+        return self.leaf if self.pinned else self.top if self.anchored else None
 
     @property
     def leaf(self) -> Facts:
@@ -48,7 +55,7 @@ class Path:
         name = step.subject if len(step.subject) <= _LONGEST_NAME else step.subject[:_LONGEST_NAME] + "…"
         if self_signed(step):
             return f"The root {name}"
-        return f"The trusted CA {name}" if self.anchored and step is self.top else f"The intermediate {name}"
+        return f"The trusted CA {name}" if step is self.anchor else f"The intermediate {name}"
 
 
 def build(chain: Sequence[x509.Certificate], anchors: Anchors, now: datetime | None = None) -> Path:
@@ -57,6 +64,7 @@ def build(chain: Sequence[x509.Certificate], anchors: Anchors, now: datetime | N
     Of several possible issuers: one whose key fits, of these one valid `now`, of these the one valid longest.
     """
     steps = [examine(chain[0])]
+    count = 1 + sum(one != chain[0] for one in chain[1:])
     sent = [(subject_key(certificate), certificate) for certificate in chain[1:]]
     anchored = False
     while not anchored and len(steps) < _LONGEST:
@@ -72,9 +80,8 @@ def build(chain: Sequence[x509.Certificate], anchors: Anchors, now: datetime | N
             break
         steps.append(issuer)
         anchored = trusted is not None
-    if not anchored and anchors.hold(chain[0], steps[0].names.subject_key):
-        return Path(steps=(steps[0],), anchored=True, sent=len(chain))
-    return Path(steps=tuple(steps), anchored=anchored, sent=len(chain))
+    pinned = not anchored and anchors.hold(chain[0], steps[0].names.subject_key)
+    return Path(steps=tuple(steps), anchored=anchored, sent=count, pinned=pinned)
 
 
 def self_signed(facts: Facts) -> bool:

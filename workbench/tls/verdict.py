@@ -55,9 +55,9 @@ def which_anchor(
 ) -> x509.Certificate | None:
     """Return the anchor that a chain's signatures lead to, whatever else is wrong with it; None without one."""
     path = paths.build(chain, _indexed(anchors), now) if chain else None
-    if path is None or not path.anchored or any(fault.code == "bad_signature" for fault in _signatures(path)):
+    if path is None or path.anchor is None or any(fault.code == "bad_signature" for fault in _signatures(path)):
         return None
-    return path.top.certificate
+    return path.anchor.certificate
 
 
 def _indexed(anchors: Anchors | Sequence[x509.Certificate]) -> Anchors:
@@ -78,7 +78,7 @@ def _findings(path: Path, hostname: str | None, now: datetime, anchors: Anchors)
 
 
 def _trust(path: Path, anchors: Anchors) -> Iterator[Problem]:
-    if path.anchored:
+    if path.anchor is not None:
         return
     top, issuer = path.top, names.issuer(path.top.certificate) or "nobody"
     if paths.self_signed(top):
