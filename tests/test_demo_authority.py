@@ -11,7 +11,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store
 
 from workbench.demo import authority
-from workbench.demo.authority import Authority, KeyKind, Order, Use
+from workbench.demo.authority import Authority, Charter, KeyKind, Order
+from workbench.demo.extensions import Use
 
 CLIENT, SERVER = ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH
 
@@ -100,3 +101,36 @@ def test_a_self_signed_leaf_is_its_own_issuer_and_no_ca() -> None:
     leaf = authority.self_signed(Order(common_name="a", use="server")).certificate
     leaf.verify_directly_issued_by(leaf)
     assert not leaf.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+
+
+def test_a_leaf_may_have_an_organization_instead_of_a_common_name(root: Authority) -> None:
+    subject = root.issue(Order(common_name="", organization="Demo")).certificate.subject
+    assert subject.rfc4514_string() == "O=Demo"
+
+
+def test_a_leaf_says_where_its_issuer_is_found(root: Authority) -> None:
+    leaf = root.issue(Order(common_name="a", issuer_url="http://ca.test/ca.crt")).certificate
+    (access,) = leaf.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    assert access.access_location.value == "http://ca.test/ca.crt"
+
+
+def test_an_intermediate_keeps_to_its_charter(root: Authority) -> None:
+    start, end = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)
+    charter = Charter(path_length=3, permitted=("only.test",), not_before=start, not_after=end, key_identifiers=False)
+    made = root.intermediate("Test CA", charter=charter).certificate
+    assert (made.not_valid_before_utc, made.not_valid_after_utc) == (start, end)
+    assert made.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length == 3
+    permitted = made.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
+    assert permitted == [x509.DNSName("only.test")]
+    with pytest.raises(x509.ExtensionNotFound):
+        made.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+
+
+def test_what_was_taken_back_is_on_the_list(root: Authority) -> None:
+    revoked, kept = (root.issue(Order(common_name=name)).certificate for name in ("gone", "kept"))
+    listed = root.revocation_list(revoked)
+    key = root.certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert listed.is_signature_valid(key)
+    assert listed.get_revoked_certificate_by_serial_number(revoked.serial_number) is not None
+    assert listed.get_revoked_certificate_by_serial_number(kept.serial_number) is None

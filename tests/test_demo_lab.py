@@ -15,6 +15,7 @@ ENDPOINTS = {
     *("mtls", "mtls12", "optional", "tls", "http", "other", "redirect", "redirect_http"),
     *("picky", "polite", "dropper"),
     *("expired", "not_yet_valid", "wrong_host", "self_signed", "untrusted", "missing_intermediate"),
+    *("expired_intermediate", "client_only", "several_faults", "old_tls"),
     *("echo", "slow", "big", "hostile"),
 }
 

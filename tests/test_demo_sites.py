@@ -91,6 +91,15 @@ def test_each_version_only_site_refuses_the_other_version(lab: Lab, version: ssl
     assert heard.failure == "TLSV1_ALERT_PROTOCOL_VERSION"
 
 
+def test_the_old_site_speaks_nothing_newer_than_tls_1_1(lab: Lab) -> None:
+    new, old = client.client_context(lab), client.client_context(lab)
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning):
+        old.minimum_version = ssl.TLSVersion.TLSv1
+    assert client.ask(lab.url("old_tls"), new).failure == "TLSV1_ALERT_PROTOCOL_VERSION"
+    assert client.ask(lab.url("old_tls"), old).json()["tls_version"] == "TLSv1.1"
+
+
 def _odd(lab: Lab, kind: str) -> Issued | str | None:
     match kind:
         case "self-signed":

@@ -19,6 +19,9 @@ FAULTS = [
     ("self_signed", "self_signed"),
     ("untrusted", "unknown_issuer"),
     ("missing_intermediate", "missing_intermediate"),
+    ("expired_intermediate", "ca_expired"),
+    ("client_only", "no_server_auth"),
+    ("several_faults", "weak_signature"),
 ]
 
 

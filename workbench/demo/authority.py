@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
-from workbench.demo.issued import Issued, PrivateKey, PublicKey
+from workbench.demo import extensions, old_signature
+from workbench.demo.extensions import Extension, Use
+from workbench.demo.issued import Issued, PrivateKey
 
 KeyKind = Literal["EC-P-256", "EC-P-384", "Ed25519", "RSA-1024", "RSA-2048"]
-Use = Literal["client", "server", "both", "any"]
 
-_USES: dict[Use, tuple[x509.ObjectIdentifier, ...]] = {
-    "client": (ExtendedKeyUsageOID.CLIENT_AUTH,),
-    "server": (ExtendedKeyUsageOID.SERVER_AUTH,),
-    "both": (ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH),
-    "any": (),
-}
-_KEY_USAGES = (
-    "digital_signature",
-    "content_commitment",
-    "key_encipherment",
-    "data_encipherment",
-    "key_agreement",
-    "key_cert_sign",
-    "crl_sign",
-    "encipher_only",
-    "decipher_only",
-)
 _CURVES = {"EC-P-256": ec.SECP256R1, "EC-P-384": ec.SECP384R1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a leaf is to say. Dates absent mean: from an hour ago, for a year; `use` any: no key purpose."""
+    """What a leaf is to say. Dates absent mean: from an hour ago, for a year; `use` any: no key purpose.
+
+    Without a common name the subject is only the organization, if there is one. `issuer_url` says where the
+    issuer's certificate is to be had.
+    """
 
     common_name: str
+    organization: str = ""
     dns: tuple[str, ...] = ()
     more_names: tuple[x509.GeneralName, ...] = ()
     use: Use = "client"
     not_before: datetime | None = None
     not_after: datetime | None = None
     key: KeyKind = "EC-P-256"
+    key_identifiers: bool = True
+    issuer_url: str | None = None
+    sha1: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charter:
+    """What an intermediate may do: issue leafs only unless `path_length` says otherwise, for any host and use.
+
+    Dates absent mean: from three years ago, for ten; `permitted` names the only hosts it may certify.
+    """
+
+    path_length: int | None = 0
+    permitted: tuple[str, ...] = ()
+    not_before: datetime | None = None
+    not_after: datetime | None = None
     key_identifiers: bool = True
 
 
@@ -61,13 +66,17 @@ class Authority:
         """Make a self-signed root whose common name is `name`."""
         private = make_key(key)
         builder = _certificate(_name(name), private, _ca_period()).issuer_name(_name(name))
-        builder = _as_ca(builder, private.public_key(), path_length=None)
+        builder = _with(builder, *extensions.of_ca(None), extensions.own_key(private.public_key()))
         return cls(Issued(certificate=builder.sign(private, _digest(private)), key=private))
 
-    def intermediate(self, name: str, key: KeyKind = "EC-P-256") -> Authority:
-        """Make a CA under this one that may issue leafs only."""
-        private = make_key(key)
-        builder = _as_ca(self._start(_name(name), private, _ca_period()), private.public_key(), path_length=0)
+    def intermediate(self, name: str, key: KeyKind = "EC-P-256", charter: Charter | None = None) -> Authority:
+        """Make a CA under this one, by its charter or the usual one."""
+        private, charter = make_key(key), charter or Charter()
+        start, end = _ca_period()
+        builder = self._start(_name(name), private, (charter.not_before or start, charter.not_after or end))
+        builder = _with(builder, *extensions.of_ca(charter.path_length, charter.permitted))
+        if charter.key_identifiers:
+            builder = _with(builder, extensions.own_key(private.public_key()))
         return Authority(self._finish(builder, private))
 
     @property
@@ -85,13 +94,22 @@ class Authority:
     def issue(self, order: Order) -> Issued:
         """Issue a leaf with a key of its own."""
         private = make_key(order.key)
-        builder = self._start(_name(order.common_name), private, _period(order))
-        builder = _as_leaf(builder, order)
+        builder = _as_leaf(self._start(_subject(order), private, _period(order)), order)
         if order.key_identifiers:
-            builder = builder.add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._issued.key.public_key()), False
-            )
-        return self._finish(builder, private)
+            builder = _with(builder, extensions.issuers_key(self._issued.key.public_key()))
+        issued = self._finish(builder, private)
+        if order.sha1:
+            return replace(issued, certificate=old_signature.signed(issued.certificate, self._issued.key))
+        return issued
+
+    def revocation_list(self, *revoked: x509.Certificate) -> x509.CertificateRevocationList:
+        """Make a list, valid for a week, of what this CA has taken back (RFC 5280 §5)."""
+        now = _now() - timedelta(hours=1)
+        builder = x509.CertificateRevocationListBuilder(self.certificate.subject, now, now + timedelta(days=7))
+        for certificate in revoked:
+            entry = x509.RevokedCertificateBuilder(certificate.serial_number, now).build()
+            builder = builder.add_revoked_certificate(entry)
+        return builder.sign(self._issued.key, _digest(self._issued.key))
 
     def _start(
         self, subject: x509.Name, private: PrivateKey, period: tuple[datetime, datetime]
@@ -106,7 +124,7 @@ class Authority:
 def self_signed(order: Order) -> Issued:
     """Make a leaf that nobody vouches for but itself."""
     private = make_key(order.key)
-    subject = _name(order.common_name)
+    subject = _subject(order)
     builder = _as_leaf(_certificate(subject, private, _period(order)).issuer_name(subject), order)
     return Issued(certificate=builder.sign(private, _digest(private)), key=private)
 
@@ -126,6 +144,11 @@ def make_key(kind: KeyKind) -> PrivateKey:
 
 def _name(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+
+
+def _subject(order: Order) -> x509.Name:
+    parts = ((NameOID.ORGANIZATION_NAME, order.organization), (NameOID.COMMON_NAME, order.common_name))
+    return x509.Name([x509.NameAttribute(oid, text) for oid, text in parts if text])
 
 
 def _period(order: Order) -> tuple[datetime, datetime]:
@@ -153,27 +176,15 @@ def _certificate(subject: x509.Name, private: PrivateKey, period: tuple[datetime
     )
 
 
-def _as_ca(builder: x509.CertificateBuilder, key: PublicKey, path_length: int | None) -> x509.CertificateBuilder:
-    return (
-        builder.add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
-        .add_extension(_key_usage("key_cert_sign", "crl_sign"), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
 def _as_leaf(builder: x509.CertificateBuilder, order: Order) -> x509.CertificateBuilder:
-    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(_key_usage("digital_signature"), critical=True)
-    if purposes := _USES[order.use]:
-        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
-    names = [*(x509.DNSName(host) for host in order.dns), *order.more_names]
-    if names:
-        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    names = (*(x509.DNSName(host) for host in order.dns), *order.more_names)
+    return _with(builder, *extensions.of_leaf(order.use, names, order.issuer_url))
+
+
+def _with(builder: x509.CertificateBuilder, *added: Extension) -> x509.CertificateBuilder:
+    for extension, critical in added:
+        builder = builder.add_extension(extension, critical)
     return builder
-
-
-def _key_usage(*granted: str) -> x509.KeyUsage:
-    return x509.KeyUsage(**{usage: usage in granted for usage in _KEY_USAGES})
 
 
 def _digest(key: PrivateKey) -> hashes.SHA256 | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+import warnings
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -24,13 +25,21 @@ def make(site: Site, authorities: Authorities, *, watch: bool) -> ssl.SSLContext
     # A client that leaves without a close_notify is no reason for an alert of our own.
     context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", ssl.Options(0))
     witness.attach(context)
+    if site.legacy:
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")  # before the certificate, which is not loaded otherwise
     if site.version is not None:
-        context.minimum_version = context.maximum_version = site.version
+        _speak(context, site.version)
     _show(context, server_certificates.issue(site, authorities))
     _ask(context, site, authorities)
     if watch and site.asks != "anything":
         witness.watch(context)
     return context
+
+
+def _speak(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the old versions are shown for what they are
+        context.minimum_version = context.maximum_version = version
 
 
 def _show(context: ssl.SSLContext, issued: Issued) -> None:

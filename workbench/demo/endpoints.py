@@ -158,6 +158,31 @@ ALL: tuple[Endpoint, ...] = (
         "Server certificate: intermediate missing",
         "The server forgot to send the CA between its certificate and the root: its fault, not yours.",
     ),
+    _same(
+        "expired_intermediate",
+        names.EXPIRED_INTERMEDIATE,
+        "Server certificate: its CA expired",
+        "The server's own certificate is good; the CA between it and the root has run out.",
+    ),
+    _same(
+        "client_only",
+        names.CLIENT_ONLY,
+        "Server certificate: for clients only",
+        "The server shows a certificate that may only be used by clients.",
+    ),
+    _same(
+        "several_faults",
+        names.SEVERAL_FAULTS,
+        "Server certificate: several faults",
+        "Expired, of another name, for clients only, signed with SHA-1, under an expired CA: all are named, "
+        "where OpenSSL names the first.",
+    ),
+    _same(
+        "old_tls",
+        names.OLD_TLS,
+        "TLS 1.1 only",
+        "The server speaks nothing newer. Lower the minimum version for this request, knowing what that means.",
+    ),
     Endpoint(
         name="echo",
         site="optional",

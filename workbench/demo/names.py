@@ -22,9 +22,16 @@ WRONG_HOST = "wrong-host.demo.test"
 SELF_SIGNED = "self-signed.demo.test"
 UNTRUSTED = "untrusted.demo.test"
 MISSING_INTERMEDIATE = "missing-intermediate.demo.test"
+EXPIRED_INTERMEDIATE = "expired-intermediate.demo.test"
+CLIENT_ONLY = "client-only.demo.test"
+SEVERAL_FAULTS = "several-faults.demo.test"
+OLD_TLS = "old-tls.demo.test"
 
 ELSEWHERE = "elsewhere.demo.test"
 """The name in the certificate of `WRONG_HOST`; nothing answers there."""
+
+ISSUER_URL = "http://ca.demo.test/demo-ca.crt"
+"""Where the certificate of `MISSING_INTERMEDIATE` says that its issuer is found; nothing answers there either."""
 
 ALL = (
     API,
@@ -45,5 +52,9 @@ ALL = (
     SELF_SIGNED,
     UNTRUSTED,
     MISSING_INTERMEDIATE,
+    EXPIRED_INTERMEDIATE,
+    CLIENT_ONLY,
+    SEVERAL_FAULTS,
+    OLD_TLS,
 )
 """Every name that a server of the lab answers to."""

@@ -18,6 +18,18 @@ ServerCertificate = Literal[
     "self_signed",
     "untrusted",
     "missing_intermediate",
+    "expired_intermediate",
+    "no_common_name",
+    "no_alternative_name",
+    "sha1",
+    "rsa_1024",
+    "client_only",
+    "name_constraints",
+    "path_length",
+    "address",
+    "deep_wildcard",
+    "no_key_identifier",
+    "several_faults",
     "hostile",
 ]
 
@@ -28,6 +40,7 @@ class Site:
 
     `asks` is what happens to client certificates in the handshake; `anything` lets every one pass, and
     `manners` says what is done about it afterwards. Both TLS versions are spoken where none is named.
+    `legacy` lets OpenSSL speak and show what counts as broken: old versions, SHA-1, short keys.
     """
 
     name: str
@@ -37,6 +50,7 @@ class Site:
     trusts: Literal["root", "another"] = "root"
     tls: bool = True
     version: ssl.TLSVersion | None = None
+    legacy: bool = False
     certificate: ServerCertificate = "good"
 
 
@@ -58,6 +72,10 @@ _PUBLIC = (
     Site(name="self_signed", hosts=(names.SELF_SIGNED,), certificate="self_signed"),
     Site(name="untrusted", hosts=(names.UNTRUSTED,), certificate="untrusted"),
     Site(name="missing_intermediate", hosts=(names.MISSING_INTERMEDIATE,), certificate="missing_intermediate"),
+    Site(name="expired_intermediate", hosts=(names.EXPIRED_INTERMEDIATE,), certificate="expired_intermediate"),
+    Site(name="client_only", hosts=(names.CLIENT_ONLY,), certificate="client_only"),
+    Site(name="several_faults", hosts=(names.SEVERAL_FAULTS,), certificate="several_faults", legacy=True),
+    Site(name="old_tls", hosts=(names.OLD_TLS,), version=ssl.TLSVersion.TLSv1_1, legacy=True),
     Site(name="hostile", hosts=(names.HOSTILE,), certificate="hostile"),
 )
 _TWINNED = ("optional", "tls", "other", "picky", "polite", "dropper")
