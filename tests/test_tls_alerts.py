@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.chains import CLIENT, DAY, Made, leaf, pem, root, shake_hands
-from workbench.models import Side
-from workbench.tls import alerts
+from workbench.models import Origin, Side
+from workbench.tls import alert_hints, alerts
 from workbench.tls.alert_words import WORDS
+from workbench.tls.failure import Scene
 
 RFC_8446 = {
     0: "close_notify",
@@ -48,6 +49,11 @@ RFC_8446 = {
     116: "certificate_required",
     120: "no_application_protocol",
 }
+ELSEWHERE = {
+    52: "too_many_cids_requested",  # RFC 9146
+    117: "general_error",  # RFC 8446's successor
+    121: "ech_required",  # RFC 9849
+}
 STILL_IN_RFC_5246 = {30: "decompression_failure", 100: "no_renegotiation"}
 SIDES: tuple[Side, ...] = ("server", "client")
 
@@ -55,6 +61,35 @@ SIDES: tuple[Side, ...] = ("server", "client")
 @pytest.mark.parametrize("number", RFC_8446)
 def test_an_alert_bears_its_name_of_the_rfc_in_lower_case(number: int) -> None:
     assert alerts.name(number) == STILL_IN_RFC_5246.get(number, RFC_8446[number]).lower()
+
+
+def test_every_number_of_the_registry_has_words_and_no_other() -> None:
+    assert set(WORDS) == set(RFC_8446) | set(ELSEWHERE)
+    assert {alerts.name(number) for number in ELSEWHERE} == set(ELSEWHERE.values())
+
+
+def test_every_alert_that_openssl_knows_has_words() -> None:
+    assert {known.value for known in ssl.AlertDescription} <= set(WORDS)
+
+
+def test_every_alert_about_certificates_names_a_likely_cause_to_their_owner() -> None:
+    about = [words for words in WORDS.values() if words.name in alert_hints.ABOUT_CERTIFICATES]
+    assert len(about) == len(alert_hints.ABOUT_CERTIFICATES)
+    for words in about:
+        assert "certificate" in words.from_server, words.name
+        assert alert_hints.for_refused(alerts.describe(_number(words.name), 2, "server"), "").strip()
+
+
+def _number(name: str) -> int:
+    return next(number for number, words in WORDS.items() if words.name == name)
+
+
+@pytest.mark.parametrize("number", WORDS)
+def test_an_alert_is_explained_with_something_to_do(number: int) -> None:
+    scene = Scene(origin=Origin(scheme="https", host="a.test", port=443), stage="tls")
+    message, hint = alert_hints.explain(alerts.describe(number, 2, "server"), scene)
+    assert alerts.name(number) in message or number in (40, 70, 112, 120)
+    assert hint.endswith(".")
 
 
 @pytest.mark.parametrize("number", WORDS)
@@ -120,6 +155,7 @@ REASONS = {
     "TLS_ALERT_BAD_CERTIFICATE": 42,
     "tlsv1 alert unknown ca": 48,
     "sslv3 alert handshake failure": 40,
+    "ssl/tls alert handshake failure": 40,
 }
 
 

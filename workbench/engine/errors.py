@@ -15,6 +15,7 @@
         ReceiveTimedOut
     httpcore.WriteTimeout
         SendTimedOut
+    HandshakeDone            no fault: nothing more than a handshake was wanted
 
 Each carries facts; `failure.explain` turns them into words in one place.
 """
@@ -82,3 +83,7 @@ class ReceiveTimedOut(httpcore.ReadTimeout):
 
 class SendTimedOut(httpcore.WriteTimeout):
     """The peer took no byte for the time allowed."""
+
+
+class HandshakeDone(Exception):
+    """TLS came about, which was all that was wanted: the connection is closed, and nothing was sent over it."""

@@ -15,6 +15,7 @@ from workbench.engine.decoding import Undecodable
 from workbench.engine.outgoing import NotPrepared
 from workbench.models import Failure, FailureKind, Phase, ProxyUsed, Stage
 from workbench.tls import failure as tls_failure
+from workbench.tls import opening
 from workbench.tls.failure import Scene
 from workbench.visible import visible
 
@@ -38,6 +39,11 @@ FORESEEN: Final = (
     OSError,
 )
 """Everything that a peer, the network or the disk can make a hop raise."""
+_PROXY_HINTS: Final[dict[FailureKind, str]] = {
+    "tls_verification": "Trust its CA with a CA file for its host",
+    "certificate_required": "Name a certificate for it with proxy_certificate",
+    "certificate_refused": "Name another certificate for it with proxy_certificate",
+}
 _UNREACHABLE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 
 
@@ -103,8 +109,7 @@ def _too_slow(error: errors.ConnectTimedOut, scene: Scene, limits: Limits) -> Fa
     hint = "Raise http.connect_timeout, or check address, port and firewall."
     match error.phase:
         case "tls":
-            message = f"{scene.place} did not finish the TLS handshake within {limits.connect:g} s."
-            return _failed(scene, "tls_timeout", message, "Is it a TLS port? Raise http.connect_timeout if it is slow.")
+            return _failed(scene, "tls_timeout", *tls_failure.unanswered(scene, limits.connect))
         case "dns":
             message = f"No name server gave an address for {scene.origin.host} within {limits.connect:g} s."
             return _failed(replace(scene, stage="dns"), "connect_timeout", message, hint)
@@ -147,10 +152,15 @@ def _through(proxy: ProxyUsed, failure: Failure, *, at_proxy: bool) -> Failure:
     if failure.kind == "proxy_failed":
         return failure
     if at_proxy or failure.stage in ("dns", "connect"):
-        message = f"The proxy {name} could not be used. {failure.message}"
-        hint = 'Check it, or go without: proxy "none".'
+        message = f"The proxy {name} could not be used. {about_proxy(failure.message)}"
+        hint = f'{_PROXY_HINTS.get(failure.kind, "Check it")}, or go without: proxy "none".'
         return replace(failure, kind="proxy_failed", stage="connect", message=message, hint=hint, certificate=None)
     return replace(failure, hint=f"{failure.hint} The connection goes through the proxy {name}.".strip())
+
+
+def about_proxy(sentence: str) -> str:
+    """Say of the proxy what was said of the server."""
+    return sentence.replace("The server", "The proxy").replace("the server", "the proxy")
 
 
 def _proxy_refused(error: BaseException, scene: Scene, limits: Limits) -> Failure:
@@ -165,6 +175,9 @@ def _proxy_refused(error: BaseException, scene: Scene, limits: Limits) -> Failur
 
 
 def _silent(scene: Scene, limits: Limits) -> Failure:
+    other = opening.not_http(scene.opening, scene.place, secure=scene.origin.scheme == "https")
+    if other is not None:
+        return _failed(scene, "read_timeout", *other)
     what = "did not answer" if scene.stage == "receive" else "sent nothing"
     message = f"{scene.place} {what} for {limits.idle:g} s."
     return _failed(scene, "read_timeout", message, "Raise the time limit, or look at the server.")
@@ -172,6 +185,7 @@ def _silent(scene: Scene, limits: Limits) -> Failure:
 
 def _misspoken(error: BaseException, scene: Scene) -> Failure:
     said = visible(str(error)).rstrip(".") or type(error).__name__
+    other = opening.not_http(scene.opening, scene.place, secure=scene.origin.scheme == "https")
     match error:
         case httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
             return _failed(
@@ -183,6 +197,8 @@ def _misspoken(error: BaseException, scene: Scene) -> Failure:
         case httpcore.RemoteProtocolError() if "without sending complete message body" in said:
             message = f"{scene.place} closed the connection before the body was complete: {said}."
             return _failed(scene, "disconnected", message, "What came until then is kept.")
+        case httpcore.RemoteProtocolError() if other is not None:
+            return _failed(scene, "bad_response", *other)
         case httpcore.RemoteProtocolError():
             return _failed(
                 scene,

@@ -7,18 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+import httpcore
 import httpx
 
-from workbench.engine import decoding, redirects
+from workbench.engine import decoding, errors, redirects
 from workbench.engine.body import Sink, SpillFolder
 from workbench.engine.decoding import Decoder
 from workbench.engine.failure import FORESEEN
 from workbench.engine.outgoing import FileStream, Outgoing
+from workbench.engine.route import Route
 from workbench.engine.routing import Plan
 from workbench.engine.ticket import Ticket
-from workbench.engine.transport import Route, Transport
+from workbench.engine.transport import Transport
 from workbench.engine.watch import Watch, Watches
 from workbench.models import Content, Event, Response
+from workbench.tls import judgement
 
 _IDEMPOTENT: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")  # RFC 9110 §9.2.2
 _DRAINED: Final = 64 * 1024  # of a redirect's body, so that its connection can be used again
@@ -55,6 +58,20 @@ class Courier:
                 watch.restart()
                 answer = await self._attempt(ticket, plan.outgoing, route, watch)
                 answer.notes.append("The kept connection had been closed by the server; sent again on a fresh one.")
+        watch.finish()
+        return answer, watch
+
+    async def shake(
+        self, ticket: Ticket, plan: Plan, route: Route, observe: Callable[[Event], None]
+    ) -> tuple[Answer, Watch]:
+        """Connect and do the handshake on a fresh connection, send nothing, and close it."""
+        watch, answer = Watch(0, observe), Answer()
+        with self._watches.watching(watch):
+            try:
+                await self._transport.shake(_http_request(ticket, plan.outgoing, route))
+            except (*FORESEEN, asyncio.CancelledError) as error:
+                answer.error = error
+                watch.abandon()
         watch.finish()
         return answer, watch
 
@@ -115,12 +132,23 @@ def follows(ticket: Ticket) -> bool:
 def _closed_while_idle(answer: Answer, watch: Watch, outgoing: Outgoing) -> bool:
     """Tell whether a kept connection ended before a byte came, and sending again does no harm."""
     return (
-        isinstance(answer.error, FORESEEN)
+        _is_end(answer.error)
         and answer.response is None
         and watch.reused
         and watch.received == 0
         and outgoing.method in _IDEMPOTENT
     )
+
+
+def _is_end(error: BaseException | None) -> bool:
+    """Tell an end of the connection from silence and from a refusal: an alert is an answer, and would come again."""
+    match error:
+        case errors.HandshakeFailed() | errors.ReceiveFailed() | errors.SendFailed():
+            return judgement.ended(error.cause)
+        case httpcore.TimeoutException():
+            return False
+        case _:
+            return isinstance(error, FORESEEN)
 
 
 def _http_request(ticket: Ticket, outgoing: Outgoing, route: Route) -> httpx.Request:

@@ -3,77 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from workbench.engine import errors
+from workbench.certificates.hosts import authority
 from workbench.engine import failure as failures
-from workbench.engine.choosing import called
+from workbench.engine import proxy_tls, scenes, suspicions
+from workbench.engine.case import Case, ending
 from workbench.engine.connection import TlsFacts
-from workbench.engine.failure import STAGES, Limits
+from workbench.engine.failure import Limits
 from workbench.engine.hop import Answer
 from workbench.engine.routing import Plan
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.engine.watch import Watch
 from workbench.models import Alert, Failure, Handshake, Hop, Problem, ProxyUsed, Response, Seen, Selection
-from workbench.tls import client_certificate, handshake, judgement
-from workbench.tls.client_certificate import Ending
-from workbench.tls.failure import Scene
+from workbench.tls import answers, client_certificate, handshake, judgement
 from workbench.tls.handshake import Observed
-from workbench.visible import decoded
-
-_HEAD: Final = 4096  # bytes of a body that are searched for words about the certificate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """Everything known of a hop that went out."""
-
-    ticket: Ticket
-    plan: Plan
-    answer: Answer
-    watch: Watch
-    facts: TlsFacts | None
-    observed: Observed | None
-
-    @property
-    def verify(self) -> bool:
-        return self.plan.route is not None and self.plan.route.profile.verify
-
-    @property
-    def cause(self) -> BaseException | None:
-        """The error below the one that httpcore passed on."""
-        match self.answer.error:
-            case errors.HandshakeFailed() | errors.ReceiveFailed() | errors.SendFailed() as error:
-                return error.cause
-            case errors.PeerClosed():
-                return None
-            case error:
-                return error
-
-    @property
-    def rejected(self) -> bool:
-        return judgement.was_rejected(self.cause)
+from workbench.visible import visible
 
 
 async def told(ticket: Ticket, plan: Plan, answer: Answer, watch: Watch) -> Hop:
     """Write the record of a hop that went out."""
     facts = watch.connection.tls if watch.connection is not None else None
     observed = facts.observed() if facts is not None else None
-    case = _Case(ticket=ticket, plan=plan, answer=answer, watch=watch, facts=facts, observed=observed)
+    case = Case(ticket=ticket, plan=plan, answer=answer, watch=watch, facts=facts, observed=observed)
     tls = await _handshake(case, facts) if facts is not None else None
-    return replace(
+    to_proxy = await _to_proxy(case)
+    hop = replace(
         not_sent(plan),
+        proxy=_proxy(plan, to_proxy),
         remote=_remote(watch),
         reused=watch.reused,
         tls=tls,
         timing=watch.timing(),
         response=_response(answer),
-        failure=_failure(case, tls),
-        notes=(*plan.trust.unread, *answer.notes),
+        failure=_failure(case, tls, to_proxy),
+        notes=(*plan.notes, *_logged(case), *answer.notes, *_remarks(case)),
     )
+    return replace(hop, suspicions=await suspicions.about(ticket, plan, hop))
 
 
 def not_sent(plan: Plan) -> Hop:
@@ -83,12 +53,45 @@ def not_sent(plan: Plan) -> Hop:
         selection=_selection(plan),
         proxy=_proxy(plan),
         failure=plan.failure,
-        notes=plan.trust.unread,
+        notes=plan.notes,
+        suspicions=suspicions.before(plan),
     )
 
 
-def _proxy(plan: Plan) -> ProxyUsed | None:
-    return plan.proxy.used() if plan.proxy is not None else None
+def _proxy(plan: Plan, tls: Handshake | None = None) -> ProxyUsed | None:
+    return replace(plan.proxy.used(), tls=tls) if plan.proxy is not None else None
+
+
+async def _to_proxy(case: Case) -> Handshake | None:
+    """Return what was seen of TLS with the proxy itself."""
+    if case.plan.to_proxy is None or case.watch.connection is None:
+        return None
+    return await proxy_tls.told(case.plan.to_proxy, case.watch.connection, case.answer.error, case.answer.response)
+
+
+def _logged(case: Case) -> tuple[str, ...]:
+    """Say where the connection's keys went: they are written for every handshake, also one that failed later."""
+    route, connection = case.plan.route, case.watch.connection
+    if route is None or route.profile.key_log is None or connection is None:
+        return ()
+    shook_hands = connection.tls is not None or connection.proxy_tls is not None
+    return (route.profile.key_log.note,) if shook_hands else ()
+
+
+def _remarks(case: Case) -> Iterator[str]:
+    """Say what an answer hides: that it came over the wrong scheme, or from a server that does not know the name."""
+    origin, response = case.plan.outgoing.origin, case.answer.response
+    if origin.scheme == "http" and response is not None and answers.wants_tls(response.status, case.head):
+        place = authority(origin.host, origin.port)
+        yield f"{place} speaks TLS and was spoken to in plain HTTP: use https://{place}."
+    if case.facts is not None and not case.watch.reused and _names_unknown(case.observed):
+        name = visible(case.facts.server_name)
+        yield f"The server warns that it does not know the name {name} (SNI), and goes on as its default host."
+
+
+def _names_unknown(observed: Observed | None) -> bool:
+    said = observed.alerts if observed is not None else ()
+    return any((alert.name, alert.level) == ("unrecognized_name", "warning") for alert in said)
 
 
 def _selection(plan: Plan) -> Selection:
@@ -112,7 +115,7 @@ def _response(answer: Answer) -> Response | None:
     return replace(answer.response, body_bytes=size, wire_bytes=answer.wire_bytes)
 
 
-async def _handshake(case: _Case, facts: TlsFacts) -> Handshake:
+async def _handshake(case: Case, facts: TlsFacts) -> Handshake:
     observed = case.observed
     ders = observed.peer_ders if observed is not None else facts.peer_ders
     problems = await _problems(case, facts, ders)
@@ -125,15 +128,17 @@ async def _handshake(case: _Case, facts: TlsFacts) -> Handshake:
         verification="on" if case.verify else "off",
         verified=verified,
         trusted_by=judgement.trusted_by(ders, case.plan.trust) if verified else None,
+        trust_source=judgement.trust_source(ders, case.plan.trust) if verified else None,
         problems=problems,
-        client_certificate=client_certificate.judge(observed, case.plan.chosen.identity, _ending(case)),
+        client_certificate=client_certificate.judge(observed, case.plan.chosen.identity, ending(case)),
         peer_chain=judgement.described(ders),
         alerts=_alerts(case, facts),
         messages=observed.messages if observed is not None else (),
+        began=observed.began if observed is not None else 0.0,
     )
 
 
-def _alerts(case: _Case, facts: TlsFacts) -> tuple[Alert, ...]:
+def _alerts(case: Case, facts: TlsFacts) -> tuple[Alert, ...]:
     if case.observed is None:
         return handshake.alerts_told_by(case.cause)
     broke_off = facts.ragged_end or (case.answer.error is not None and judgement.ended(case.cause))
@@ -145,7 +150,7 @@ def _alerts(case: _Case, facts: TlsFacts) -> tuple[Alert, ...]:
     )
 
 
-def _verified(case: _Case, facts: TlsFacts) -> bool | None:
+def _verified(case: Case, facts: TlsFacts) -> bool | None:
     """Return None when verification was off, or when the handshake did not come so far."""
     if not case.verify:
         return None
@@ -154,7 +159,7 @@ def _verified(case: _Case, facts: TlsFacts) -> bool | None:
     return True if facts.complete else None
 
 
-async def _problems(case: _Case, facts: TlsFacts, ders: tuple[bytes, ...]) -> tuple[Problem, ...]:
+async def _problems(case: Case, facts: TlsFacts, ders: tuple[bytes, ...]) -> tuple[Problem, ...]:
     ragged = (_RAGGED,) if facts.ragged_end and case.answer.response is not None else ()
     if case.verify and not case.rejected:
         return ragged
@@ -171,47 +176,15 @@ _RAGGED: Final = Problem(
 )
 
 
-def _ending(case: _Case) -> Ending:
-    answer = case.answer
-    broke_off = answer.error is not None and case.watch.first_byte is None
-    return Ending(
-        stopped_by_us=case.rejected,
-        dropped=broke_off and _is_drop(case),
-        first=not case.watch.reused,
-        status=answer.response.status if answer.response is not None else None,
-        head=decoded(answer.body.data[:_HEAD]) if answer.body is not None else "",
-    )
-
-
-def _is_drop(case: _Case) -> bool:
-    network = errors.HandshakeFailed | errors.ReceiveFailed | errors.SendFailed | errors.PeerClosed
-    return isinstance(case.answer.error, network) and judgement.ended(case.cause)
-
-
-def _failure(case: _Case, tls: Handshake | None) -> Failure | None:
+def _failure(case: Case, tls: Handshake | None, to_proxy: Handshake | None) -> Failure | None:
     error = case.answer.error
     if error is None:
         return None
-    scene = _scene(case, tls)
+    at_proxy = scenes.is_at_proxy(case)
+    scene = scenes.at_server(case, tls) if to_proxy is None or not at_proxy else scenes.at_proxy(case, to_proxy)
     if isinstance(error, asyncio.CancelledError):
         return Failure(stage=scene.stage, kind="cancelled", message="Stopped by you.")
     http = case.ticket.settings.http
     idle = case.ticket.request.options.timeout or http.timeout
-    at_proxy = case.facts is None and case.plan.outgoing.origin.scheme == "https"
     limits = Limits(connect=http.connect_timeout, idle=idle, proxy=_proxy(case.plan), at_proxy=at_proxy)
     return failures.explain(error, scene, limits)
-
-
-def _scene(case: _Case, tls: Handshake | None) -> Scene:
-    entry = case.plan.chosen.selection.entry
-    certificate = tls.client_certificate if tls is not None else None
-    alert = client_certificate.fatal_from_server(tls.alerts) if tls is not None else None
-    return Scene(
-        origin=case.plan.outgoing.origin,
-        stage=STAGES[case.watch.phase],
-        verdict=certificate.verdict if certificate is not None else None,
-        alert=alert,
-        problems=tls.problems if tls is not None else (),
-        ours=called(entry) if entry is not None else None,
-        remark=client_certificate.foreign_issuer(case.observed, case.plan.chosen.identity),
-    )

@@ -1,4 +1,4 @@
-"""Every TLS alert in words, for someone who uses client certificates (RFC 8446 §6.2, RFC 5246 §7.2.2).
+"""Every TLS alert of IANA's registry in words, for someone who uses client certificates (RFC 8446 §6, RFC 5246 §7.2).
 
 Those marked RESERVED there, and 111 to 114 of RFC 6066, come from old or unusual peers and have words too.
 """
@@ -129,6 +129,11 @@ WORDS: Final = {
         "A cryptographic check failed, so we stopped: the server does not hold the key of its "
         "certificate, or the handshake was changed on the way.",
     ),
+    52: AlertWords(
+        "too_many_cids_requested",
+        "The server was asked for too many connection identifiers; only DTLS, which is not spoken here, has this.",
+        "We were asked for too many connection identifiers; only DTLS has this.",
+    ),
     60: AlertWords(
         "export_restriction_reserved",
         "The server refuses because of old export rules; nothing today sends this.",
@@ -209,6 +214,12 @@ WORDS: Final = {
         "The server requires a client certificate, and none was sent. Add one for this host, or choose "
         "one; if one is chosen, its key fits none of the signature algorithms that the server accepts.",
         "We required a certificate, and none came.",
+    ),
+    117: AlertWords(
+        "general_error",
+        "The server ended the handshake and gives no reason. If it happens only with your certificate, that is the "
+        "likely cause: see the server's log.",
+        "We ended the handshake for a reason that has no alert of its own.",
     ),
     120: AlertWords(
         "no_application_protocol",

@@ -11,8 +11,9 @@ from workbench.tls.alert_words import WORDS
 CLOSE_NOTIFY: Final = 0
 _WARNING: Final = 1  # RFC 5246 §7.2; every other level ends the connection
 
-# OpenSSL names a received alert after the version that brought it in; version 4 says TLS where 3 said SSLV3.
-_REASON: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13|TLS)_(?:ALERT_)?(\w+)")
+# OpenSSL names a received alert after the version that brought it in; version 4 says TLS where 3 said SSLV3,
+# and texts since 3.2 say SSL/TLS.
+_REASON: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_(?:ALERT_)?(\w+)")
 _NUMBERS: Final = {
     **{words.name.removesuffix("_reserved").upper(): number for number, words in WORDS.items()},
     "USER_CANCELLED": 90,

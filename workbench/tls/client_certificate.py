@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from workbench.certificates.material import Identity
-from workbench.certificates.names import issuer_names
 from workbench.models import Alert, ClientCertificate, Verdict
+from workbench.tls import acceptable, alert_hints, answers
+from workbench.tls.acceptable import foreign_issuer
 from workbench.tls.handshake import Observed
 
-_NGINX_WORDS: Final = ("No required SSL certificate was sent", "The SSL certificate error")
-_NGINX_STATUSES: Final = (495, 496)  # nginx's own, sent to clients as 400 unless an error_page changes it
+__all__ = ["Ending", "fatal_from_server", "foreign_issuer", "judge"]
+
+_NOT_OBSERVABLE: Final = "Not observable: this Python does not report the handshake's messages."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,36 +21,33 @@ class Ending:
     """How a hop ended, as far as it tells about our certificate.
 
     `stopped_by_us`: our own verification ended the handshake. `dropped`: EOF or reset before any byte of an answer.
-    `first`: it was this connection's first request. `head` is the beginning of the body as text.
+    `first`: it was this connection's first request. `shown_now`: our certificate went out during this very request, on
+    a kept connection too (TLS 1.3 after the handshake, TLS 1.2 by renegotiation). `head` begins the body, as text.
     """
 
     stopped_by_us: bool = False
     dropped: bool = False
     first: bool = True
+    shown_now: bool = False
     status: int | None = None
     head: str = ""
 
 
 def judge(observed: Observed | None, identity: Identity | None, ending: Ending) -> ClientCertificate:
     """Say what happened to our certificate; None for `observed` means the handshake could not be watched."""
-    told = ClientCertificate() if observed is None else _judged(observed, identity, ending)
-    if observed is None:
-        told = replace(told, note="Not observable: this Python does not report the handshake's messages.")
-    if identity is None:
-        return told
-    return replace(told, subject=identity.subject, issuer=identity.issuer, sha256=identity.sha256)
-
-
-def _judged(observed: Observed, identity: Identity | None, ending: Ending) -> ClientCertificate:
-    request = observed.request
-    verdict = _verdict(observed, identity, ending)
+    # One construction, no `replace`: it is made for every hop.
+    request = observed.request if observed is not None else None
+    verdict = _verdict(observed, identity, ending) if observed is not None else "unknown"
     return ClientCertificate(
-        requested=observed.requested,
-        acceptable_issuers=request.acceptable_issuers if request else (),
-        signature_algorithms=request.signature_algorithms if request else (),
-        sent=_sent(observed),
+        requested=observed.requested if observed is not None else None,
+        acceptable_issuers=request.acceptable_issuers if request is not None else (),
+        signature_algorithms=request.signature_algorithms if request is not None else (),
+        sent=_sent(observed) if observed is not None else None,
+        subject=identity.subject if identity is not None else None,
+        issuer=identity.issuer if identity is not None else None,
+        sha256=identity.sha256 if identity is not None else None,
         verdict=verdict,
-        note=_note(verdict, observed, identity, ending),
+        note=_note(verdict, observed, identity, ending) if observed is not None else _NOT_OBSERVABLE,
     )
 
 
@@ -70,8 +69,8 @@ def _verdict(observed: Observed, identity: Identity | None, ending: Ending) -> V
 
 def _verdict_on_sent(observed: Observed, ending: Ending) -> Verdict:
     if ending.status is not None:
-        return "likely_refused" if speaks_of_certificate(ending) else "accepted"
-    if fatal_from_server(observed.alerts) is not None and ending.first:
+        return "likely_refused" if answers.is_about_certificate(ending.status, ending.head) else "accepted"
+    if fatal_from_server(observed.alerts) is not None and (ending.first or ending.shown_now):
         return "refused"
     if ending.dropped and ending.first:
         return "likely_refused"
@@ -83,49 +82,80 @@ def fatal_from_server(alerts: tuple[Alert, ...]) -> Alert | None:
     return next((a for a in alerts if a.sender == "server" and a.level == "fatal"), None)
 
 
-def speaks_of_certificate(ending: Ending) -> bool:
-    """Tell whether the answer is a refusal of the certificate in HTTP: 495, 496 or nginx's 400."""
-    if ending.status in _NGINX_STATUSES:
-        return True
-    return ending.status == 400 and any(words in ending.head for words in _NGINX_WORDS)
-
-
 def _note(verdict: Verdict, observed: Observed, identity: Identity | None, ending: Ending) -> str:
+    told = _told(verdict, observed, identity, ending)
+    return f"{_late(observed)} {told}".strip() if ending.shown_now else told
+
+
+def _late(observed: Observed) -> str:
+    late = observed.request is not None and observed.request.late
+    how = "after the handshake, as TLS 1.3 lets it" if late else "by renegotiation, as TLS 1.2 lets it"
+    return f"The server asked when it had the request, {how}."
+
+
+def _told(verdict: Verdict, observed: Observed, identity: Identity | None, ending: Ending) -> str:
     match verdict:
         case "withheld":
-            return "The key fits none of the signature algorithms that the server accepts; an empty answer went out."
+            return _why_withheld(observed, identity)
         case "none_to_send":
-            return "The server asked; an empty answer went out." + _in_http(ending)
+            accepted = acceptable.issuers(observed)
+            asked = f"The server asked, accepting {accepted}" if accepted else "The server asked"
+            return f"{asked}; an empty answer went out.{_in_http(ending)}"
         case "refused" | "likely_refused":
             return _why_refused(observed, identity, ending)
-        case "accepted" if ending.status in (401, 403):
-            return f"The handshake took the certificate; the application answered {ending.status}."
         case "unknown" if ending.stopped_by_us:
-            return "We stopped first: the server's certificate did not pass verification. Nothing was sent."
+            return _stopped(observed)
         case _:
-            return foreign_issuer(observed, identity)
+            return _after_all(verdict, observed, identity, ending)
+
+
+def _why_withheld(observed: Observed, identity: Identity | None) -> str:
+    accepted = acceptable.algorithms(observed)
+    told = f" ({accepted})" if accepted else ""
+    fits = f"{acceptable.key(identity)} fits none of the signature algorithms that the server accepts{told}"
+    return f"Of our certificate {fits}; an empty answer went out."
+
+
+def _stopped(observed: Observed) -> str:
+    """Say what is known of the question: up to TLS 1.2 it comes after the server's certificate."""
+    asked = {
+        True: "It had asked for a certificate.",
+        False: "It had not asked for a certificate.",
+        None: "Whether it would have asked for a certificate is not known.",
+    }[observed.requested]
+    return f"We stopped first: the server's certificate did not pass verification. Nothing was sent. {asked}"
 
 
 def _in_http(ending: Ending) -> str:
-    return f" The server says so with HTTP {ending.status}." if speaks_of_certificate(ending) else ""
+    if answers.is_about_certificate(ending.status, ending.head):
+        return f" The server says so with HTTP {ending.status}."
+    hint = answers.hint_at_certificate(ending.status, ending.head)
+    return f" {hint}" if hint else ""
+
+
+def _after_all(verdict: Verdict, observed: Observed, identity: Identity | None, ending: Ending) -> str:
+    """Say what an answer tells beside the handshake: it took the certificate, or asked for none."""
+    foreign = foreign_issuer(observed, identity)
+    parts = [f"{foreign} It was taken all the same." if foreign and verdict == "accepted" else foreign]
+    if verdict == "accepted" and ending.status in (401, 403):
+        parts.append(f"The handshake took the certificate; the application answered {ending.status}.")
+    parts.append(answers.hint_at_certificate(ending.status, ending.head))
+    return " ".join(part for part in parts if part)
 
 
 def _why_refused(observed: Observed, identity: Identity | None, ending: Ending) -> str:
     alert = fatal_from_server(observed.alerts)
-    if alert is not None:
+    if alert is not None and not alert_hints.concerns_certificates(alert):
+        cause = f"After our certificate the server sent the alert {alert.name}, which is not about certificates."
+    elif alert is not None:
         cause = f"The server answered our certificate with the alert {alert.name}."
     elif ending.status is not None:
         cause = f"HTTP {ending.status} speaks of the certificate."
     else:
         cause = "The server closed the connection right after our certificate, without an alert."
-    return f"{cause} {foreign_issuer(observed, identity)}".strip()
+    return f"{cause} {foreign_issuer(observed, identity) or _any(observed)}".strip()
 
 
-def foreign_issuer(observed: Observed | None, identity: Identity | None) -> str:
-    """Say when none of the issuers of our chain is among those the server accepts; an empty list means any."""
-    if identity is None or observed is None or observed.request is None or not observed.request.acceptable_issuers:
-        return ""
-    accepted = observed.request.acceptable_issuers
-    if any(issuer in accepted for issuer in issuer_names(identity.leaf, identity.chain)):
-        return ""
-    return f"The server accepts {', '.join(accepted)}; yours is issued by {identity.issuer}."
+def _any(observed: Observed) -> str:
+    is_any = acceptable.issuers(observed) == acceptable.ANY_ISSUER
+    return "It had named no acceptable issuers, which means any." if is_any else ""

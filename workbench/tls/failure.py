@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
 from typing import Final
 
-from workbench.models import Alert, Failure, Origin, Problem, Stage, Verdict
+from workbench.models import Alert, Failure, Problem, Stage
+from workbench.tls import acceptable, alert_hints, opening, protocol_words
+from workbench.tls.circumstances import Scene, Words
 from workbench.visible import visible
 
+__all__ = ["NOT_JUDGED", "Scene", "explain", "unanswered"]
+
+NOT_JUDGED: Final = "Revocation is not judged: whether a CA took a certificate back is not known here."
+"""Said wherever a chain is judged."""
+
 _UNTRUSTED: Final = ("unknown_issuer", "self_signed", "missing_intermediate")
-_PLAIN_HTTP: Final = (
-    "WRONG_VERSION_NUMBER",
-    "HTTP_REQUEST",
-    "PACKET_LENGTH_TOO_LONG",
-    "RECORD_LAYER_FAILURE",
-)
-_WORDS: Final = {
-    "UNSUPPORTED_PROTOCOL": (
-        "The server speaks only TLS versions older than the minimum in the settings.",
-        "Lower tls.minimum_version for such a server, knowing that old versions are weak.",
-    ),
-    "WRONG_SSL_VERSION": (
-        "The server chose a TLS version that was not offered.",
-        "Compare tls.minimum_version with what the server speaks.",
-    ),
-    "DH_KEY_TOO_SMALL": (
-        "The server's Diffie-Hellman key is too small for OpenSSL's security level.",
-        "The server needs stronger parameters, or another key exchange.",
-    ),
-    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": (
-        "The server lacks secure renegotiation (RFC 5746), which OpenSSL 3 requires.",
-        "The server needs an update.",
-    ),
-    "NO_CIPHERS_AVAILABLE": (
-        "No cipher is left for the TLS versions that the settings allow.",
-        "Check tls.minimum_version.",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Where an error happened: whom we spoke to, at which stage, and what TLS had shown by then.
-
-    `alert` is the server's fatal one; `ours` names our certificate; `remark` adds what is known of its fit.
-    """
-
-    origin: Origin
-    stage: Stage
-    verdict: Verdict | None = None
-    alert: Alert | None = None
-    problems: tuple[Problem, ...] = ()
-    ours: str | None = None
-    remark: str = ""
-
-    @property
-    def place(self) -> str:
-        """Host and port for people."""
-        host = f"[{self.origin.host}]" if ":" in self.origin.host else self.origin.host
-        return f"{host}:{self.origin.port}"
 
 
 def explain(error: OSError | None, scene: Scene) -> Failure:
@@ -69,8 +25,21 @@ def explain(error: OSError | None, scene: Scene) -> Failure:
     if scene.alert is not None:
         return _alert(scene, scene.alert)
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
-        return _protocol(error, scene)
+        return _broken(scene, protocol_words.explain(error, scene))
     return _closed(error, scene)
+
+
+def unanswered(scene: Scene, seconds: float) -> Words:
+    """Explain a handshake that did not come to its end in time."""
+    hint = "Raise http.connect_timeout if the server is slow."
+    found = opening.recognize(scene.opening)
+    if found is None:
+        message = f"{scene.place} took the connection and did not answer the ClientHello within {seconds:g} s."
+        return Words(message, f"Is it a TLS port? Something that waits for other words is as silent. {hint}")
+    if found.kind != "tls":
+        return protocol_words.not_tls(scene, found)
+    message = f"{scene.place} began the TLS handshake and did not finish it within {seconds:g} s."
+    return Words(message, f"{hint} A server that looks up certificates or names elsewhere may wait for these.")
 
 
 def _verification(error: ssl.SSLCertVerificationError, scene: Scene) -> Failure:
@@ -80,65 +49,103 @@ def _verification(error: ssl.SSLCertVerificationError, scene: Scene) -> Failure:
         stage="tls",
         kind="tls_verification",
         message=message,
-        hint=f"Nothing was sent. {_what_next(scene.problems)}",
+        hint=f"Nothing was sent. {_what_next(scene)} {NOT_JUDGED}",
         certificate="theirs",
     )
 
 
-def _what_next(problems: tuple[Problem, ...]) -> str:
+def _what_next(scene: Scene) -> str:
     """Offer trust only where it helps: no CA makes an expired certificate good."""
+    problems = scene.problems
     if problems and all(problem.code in _UNTRUSTED for problem in problems):
-        return "Show the chain, trust its CA for this host, or send once unverified."
-    return "Show the chain, tell the server's owner, or send once unverified."
+        trusted = f"workbench ca add --from {scene.place} --sha256 HEX"
+        return f"Show the chain (--json), trust its CA for this host ({trusted}), or send once unverified (-k)."
+    asked = f" {_name_asked(scene)}" if _is_other_host(problems) else ""
+    return f"Show the chain (--json), tell the server's owner, or send once unverified (-k).{asked}"
+
+
+def _is_other_host(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.code == "hostname_mismatch" for problem in problems)
+
+
+def _name_asked(scene: Scene) -> str:
+    unknown = scene.observed is not None and any(alert.name == "unrecognized_name" for alert in scene.observed.alerts)
+    said = "the server said that it does not know it" if unknown else "for one it does not know, a server shows another"
+    return (
+        f"The name asked for was {scene.name}: {said}. Check the host in the URL, or ask for another name by "
+        "--sni NAME or tls.server_name of the request."
+    )
 
 
 def _alert(scene: Scene, alert: Alert) -> Failure:
     match scene.verdict:
-        case "refused":
-            message = f"The server refused your certificate ({scene.ours}): {alert.meaning}"
-            hint = scene.remark or "Choose another certificate, or ask the server's owner which CA it trusts."
-            return Failure(stage="tls", kind="certificate_refused", message=message, hint=hint, certificate="ours")
+        case "refused" if alert_hints.concerns_certificates(alert):
+            return _refused(scene, alert)
         case "none_to_send":
-            message = "The server requires a client certificate, and none was sent"
-            # The alert of this name, which TLS 1.3 has, says the same once more.
-            message += "." if alert.name == "certificate_required" else f": {alert.meaning}"
-            hint = f"Add a certificate for {scene.place}, or choose one."
-            return Failure(stage="tls", kind="certificate_required", message=message, hint=hint, certificate="ours")
+            message = f"The server requires a client certificate, and none was sent{_meaning(alert)}"
+            return _required(scene, Words(message, _add_one(scene)))
         case "withheld":
-            message = (
-                f"Your certificate ({scene.ours}) was not sent: "
-                "its key fits none of the signature algorithms that the server accepts."
-            )
-            hint = f"Use a certificate with another type of key. The server then said {alert.name}."
-            return Failure(stage="tls", kind="certificate_required", message=message, hint=hint, certificate="ours")
+            return _required(scene, _withheld(scene, alert))
         case _:
-            message = f"The server ended the handshake with the alert {alert.name}: {alert.meaning}"
-            return Failure(
-                stage=_tls_stage(scene),
-                kind="tls_alert",
-                message=message,
-                hint="See the Network tab for what was said before.",
-            )
+            return _other_alert(scene, alert)
 
 
-def _tls_stage(scene: Scene) -> Stage:
-    return "tls" if scene.stage in ("tls", "send") else scene.stage
+def _refused(scene: Scene, alert: Alert) -> Failure:
+    message = f"The server refused your certificate ({scene.ours}){_meaning(alert)}"
+    hint = alert_hints.for_refused(alert, scene.remark)
+    return Failure(stage="tls", kind="certificate_refused", message=message, hint=hint, certificate="ours")
 
 
-def _protocol(error: ssl.SSLError, scene: Scene) -> Failure:
-    if error.reason in _PLAIN_HTTP:
-        message = f"{scene.place} does not speak TLS: what came back is not a TLS record."
-        hint = f"If this port serves plain HTTP, use http://{scene.place}."
-    elif error.reason in _WORDS:
-        message, hint = _WORDS[error.reason]
-    else:
-        message = f"TLS with {scene.place} failed: {_reason(error)}."
-        hint = "See the Network tab for what was said before."
-    return Failure(stage=_tls_stage(scene), kind="tls_protocol", message=message, hint=hint)
+def _meaning(alert: Alert) -> str:
+    """Return what an alert adds to its cause, which is known: nothing, where its name says only the same."""
+    match alert.name:
+        case "certificate_required":
+            return "."
+        case "handshake_failure":
+            return ". It says so by handshake_failure, as servers of TLS 1.2 do, and tells no more."
+        case _:
+            return f": {alert.meaning}"
 
 
-def _reason(error: ssl.SSLError) -> str:
-    return (error.reason or "").replace("_", " ").lower() or visible(str(error)) or type(error).__name__
+def _required(scene: Scene, words: Words) -> Failure:
+    message, hint = words
+    return Failure(stage="tls", kind="certificate_required", message=message, hint=hint, certificate="ours")
+
+
+def _withheld(scene: Scene, alert: Alert) -> Words:
+    accepted = acceptable.algorithms(scene.observed)
+    key = acceptable.key(scene.identity)
+    message = (
+        f"Your certificate ({scene.ours}) was not sent: {key} fits none of the signature algorithms that the server "
+        f"accepts{f' ({accepted})' if accepted else ''}."
+    )
+    hint = f"Use a certificate with another type of key (--cert NAME). The server then said {alert.name}."
+    return Words(message, f"{hint} {scene.remark}".strip())
+
+
+def _add_one(scene: Scene) -> str:
+    accepted = acceptable.issuers(scene.observed)
+    told = f" The server accepts {accepted}." if accepted else ""
+    command = f"workbench certs add --host {scene.origin.host} …"
+    return f"Add a certificate for {scene.place} ({command}), or choose one (--cert NAME).{told}"
+
+
+def _other_alert(scene: Scene, alert: Alert) -> Failure:
+    message, hint = alert_hints.explain(alert, scene)
+    if scene.verdict == "refused":
+        message += f" Your certificate ({scene.ours}) had been sent; this alert is not about certificates."
+    return Failure(
+        stage=scene.tls_stage,
+        kind="tls_alert",
+        message=message,
+        hint=hint,
+        certificate="ours" if alert.name in alert_hints.ABOUT_CERTIFICATES else None,
+    )
+
+
+def _broken(scene: Scene, words: Words) -> Failure:
+    message, hint = words
+    return Failure(stage=scene.tls_stage, kind="tls_protocol", message=message, hint=hint)
 
 
 def _closed(error: OSError | None, scene: Scene) -> Failure:
@@ -147,15 +154,16 @@ def _closed(error: OSError | None, scene: Scene) -> Failure:
     match scene.verdict:
         case "likely_refused":
             message = f"The server {how} right after your certificate ({scene.ours}): most likely it refused it."
-            hint = scene.remark or "Choose another certificate, or ask the server's owner which CA it trusts."
+            hint = f"{scene.remark} Choose another certificate, or ask the server's owner which CA it trusts.".strip()
             whose = True
-        case "none_to_send" | "withheld":
+        case "none_to_send":
             message = f"The server asked for a client certificate, got none, and {how}: most likely it requires one."
-            hint = scene.remark or f"Add a certificate for {scene.place}, or choose one."
-            whose = True
+            hint, whose = _add_one(scene), True
+        case "withheld":
+            message = f"The server asked for a client certificate, got none, and {how}: most likely it requires one."
+            hint, whose = _withheld_in_silence(scene), True
         case _:
-            message = f"The server {scene.place} {how} {_WHEN[scene.stage]}."
-            hint = "Try again; if it stays so, look at the server's log."
+            message, hint = _plain_end(scene, how)
             whose = False
     return Failure(
         stage=scene.stage,
@@ -164,6 +172,32 @@ def _closed(error: OSError | None, scene: Scene) -> Failure:
         hint=hint,
         certificate="ours" if whose else None,
     )
+
+
+def _withheld_in_silence(scene: Scene) -> str:
+    accepted = acceptable.algorithms(scene.observed)
+    key = acceptable.key(scene.identity)
+    fits = f"Yours ({scene.ours}) was not sent: {key} fits none of the algorithms that it accepts"
+    return f"{fits}{f' ({accepted})' if accepted else ''}. Use a certificate with another type of key (--cert NAME)."
+
+
+def _plain_end(scene: Scene, how: str) -> Words:
+    found = opening.recognize(scene.opening)
+    if scene.origin.scheme == "http" and found is None and scene.first:
+        message = f"The server {scene.place} {how} without a word to a request in plain HTTP."
+        hint = f"If it speaks TLS, which ends so there, use https://{scene.place}. If not, look at the server's log."
+        return Words(message, hint)
+    if scene.stage == "tls" and found is None:
+        message = f"The server {scene.place} {how} during the TLS handshake, right after our ClientHello."
+        hint = (
+            f"It may speak no TLS on this port (http://{scene.place}), know no {scene.name} (--sni NAME), or want "
+            f"other versions than {scene.offer} (--tls-min, --tls-max). Its log may say."
+        )
+        return Words(message, hint)
+    if found is not None and found.kind != "tls" and scene.stage == "tls":
+        return protocol_words.not_tls(scene, found)
+    message = f"The server {scene.place} {how} {_WHEN[scene.stage]}."
+    return Words(message, "Try again; if it stays so, look at the server's log.")
 
 
 _WHEN: Final[dict[Stage, str]] = {
