@@ -20,6 +20,7 @@ from workbench.models import (
     LogEntry,
     PeerCertificate,
     Problem,
+    RawMessage,
     Request,
     Response,
     Selection,
@@ -39,6 +40,15 @@ LEAF = PeerCertificate(
     key_type="EC-P-256",
     san=("api.example.test",),
 )
+
+
+def tell(handshake: Handshake) -> tuple[HandshakeMessage, ...]:
+    """Tell of each message that the server asked, as a storyteller that reads nothing."""
+    fields = (("Issuers", HOSTILE),)
+    return tuple(
+        HandshakeMessage(sender="server", name="CertificateRequest", at_ms=3.2, note=HOSTILE, fields=fields)
+        for _ in handshake.messages
+    )
 
 
 def selection(url: str) -> Selection:
@@ -83,7 +93,7 @@ def answered(path: str = "/get", status: int = 200) -> Hop:
             trusted_by="~/pki/company-ca.pem",
             client_certificate=ours,
             peer_chain=(LEAF,),
-            messages=(HandshakeMessage(sender="server", name="CertificateRequest", at_ms=3.2),),
+            messages=(RawMessage(at=0.0, direction="read", version=0x0304, content_type=22, data=b"\x0d\0\0\0"),),
         ),
         timing=Timing(dns=0.4, tcp=0.8, tls=12, send=0.1, wait=120, download=3, total=143),
         response=Response(

@@ -25,6 +25,7 @@ from workbench.models import (
     HopRequest,
     PeerCertificate,
     Problem,
+    RawMessage,
     Request,
     Response,
     Selection,
@@ -104,9 +105,21 @@ def accepted(**more: Any) -> Handshake:
         "trusted_by": "~/pki/company-ca.pem",
         "client_certificate": ours,
         "peer_chain": (peer("CN=api.example.test"), peer("CN=Example Test CA", san=())),
-        "messages": (HandshakeMessage(sender="client", name="ClientHello", at_ms=0.0, note="TLS 1.3 offered"),),
+        "messages": (RawMessage(at=0.0, direction="write", version=0x0303, content_type=22, data=b"\x01\0\0\0"),),
     }
     return Handshake(**(fields | more))
+
+
+def tell(handshake: Handshake) -> tuple[HandshakeMessage, ...]:
+    """Tell of each message that it was a ClientHello, as a storyteller that reads nothing."""
+    told = HandshakeMessage(
+        sender="client",
+        name="ClientHello",
+        at_ms=0.0,
+        note="We offer TLS 1.3",
+        fields=(("Versions", "TLS 1.3"), ("Server name", "api.example.test")),
+    )
+    return tuple(told for _ in handshake.messages)
 
 
 def asked_none_sent() -> Handshake:

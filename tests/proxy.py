@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import select
 import socket
 import ssl
@@ -21,6 +22,7 @@ class Proxied:
     asked: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     client_certificates: list[bool] = field(default_factory=list)
+    shown: list[str | None] = field(default_factory=list)  # SHA-256 of the client's certificate, or None
 
 
 @contextmanager
@@ -34,7 +36,9 @@ def http_proxy(
             answer(conn, proxied)
             return
         with context.wrap_socket(conn, server_side=True) as secured:
-            proxied.client_certificates.append(secured.getpeercert(binary_form=True) is not None)
+            der = secured.getpeercert(binary_form=True)
+            proxied.client_certificates.append(der is not None)
+            proxied.shown.append(hashlib.sha256(der).hexdigest() if der is not None else None)
             answer(secured, proxied)
 
     def answer(conn: socket.socket, proxied: Proxied) -> None:
@@ -96,7 +100,7 @@ def _running(serve: Callable[[socket.socket, Proxied], None]) -> Iterator[Proxie
             conn.settimeout(5)
             try:
                 serve(conn, proxied)
-            except OSError:
+            except (OSError, ValueError):  # ended, or somebody only looked whether it is there
                 return
 
     def accept() -> None:

@@ -12,13 +12,13 @@ from cryptography import x509
 
 from tests.lab import Watch, pem_file
 from tests.proxy import http_proxy, socks5_proxy
-from tests.sending import hurried, lab_settings, sent, ticket
+from tests.sending import hurried, lab_settings, sender, sent, ticket
 from workbench.certificates.sealing import Sealer
 from workbench.demo.authority import Order
 from workbench.demo.lab import Lab
 from workbench.engine import Ticket, proxies
 from workbench.engine.outgoing import NotPrepared
-from workbench.models import Origin
+from workbench.models import Origin, Request, RequestOptions
 from workbench.settings import proxies as sealed
 
 
@@ -190,6 +190,62 @@ def test_the_command_goes_over_settings_and_environment(monkeypatch: pytest.Monk
     assert str(found.url) == "http://said:2"
     assert proxies.proxy_for(HTTPS, "none", "http://set:3", "") is None
     assert proxies.proxy_for(HTTPS, None, "none", "") is None
+
+
+ASKED = [
+    ("http://said:2", "http://asked:4", "http://set:3", "http://said:2", "command line"),
+    ("none", "http://asked:4", "http://set:3", None, None),
+    (None, "http://asked:4", "http://set:3", "http://asked:4", "request"),
+    (None, "none", "http://set:3", None, None),
+    (None, None, "http://set:3", "http://set:3", "settings"),
+    (None, None, "", "http://env:1", "environment (https_proxy)"),
+]
+
+
+@pytest.mark.parametrize(("said", "asked", "configured", "url", "source"), ASKED)
+def test_the_request_goes_over_settings_and_environment_and_under_the_command(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, asked: str | None, configured: str, url: str | None, source: str
+) -> None:
+    _clean(monkeypatch)
+    monkeypatch.setenv("https_proxy", "http://env:1")
+    found = proxies.proxy_for(HTTPS, said, configured, "", asked=asked)
+    assert (str(found.url) if found else None, found.source if found else None) == (url, source)
+
+
+def test_no_proxy_spares_nothing_the_proxy_that_a_request_asks_for() -> None:
+    assert proxies.proxy_for(HTTPS, None, "", "*", asked="http://asked:4") is not None
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5", "socks5h"])
+async def test_the_requests_proxy_carries_it_and_is_named(lab: Lab, kind: str) -> None:
+    with http_proxy() if kind == "http" else socks5_proxy() as proxied:
+        request = Request(options=RequestOptions(proxy="{{way}}"))
+        variables = {"way": f"{kind}://127.0.0.1:{proxied.port}"}
+        hop = await sent(ticket(lab, lab.url("mtls"), request=request, variables=variables))
+    assert hop.failure is None, hop.failure
+    assert hop.proxy is not None
+    assert (hop.proxy.url, hop.proxy.source) == (variables["way"], "request")
+    assert hop.tls is not None
+    assert hop.tls.client_certificate.verdict == "accepted"
+
+
+async def test_the_requests_proxy_is_used_on_every_hop(lab: Lab) -> None:
+    with http_proxy() as proxied:
+        request = Request(options=RequestOptions(proxy=f"http://127.0.0.1:{proxied.port}"))
+        url = lab.url("mtls12", f"/redirect?to={lab.url('optional12')}")
+        async with sender() as ours:
+            exchange = await ours.send(ticket(lab, url, request=request))
+    assert exchange.failure is None
+    assert [hop.proxy.source for hop in exchange.hops if hop.proxy is not None] == ["request", "request"]
+    assert len(proxied.asked) == 2
+
+
+async def test_a_request_can_go_without_the_settings_proxy(lab: Lab) -> None:
+    settings = lab_settings(lab)
+    settings = replace(settings, http=replace(settings.http, proxy="http://127.0.0.1:9"))
+    request = Request(options=RequestOptions(proxy="none"))
+    hop = await sent(ticket(lab, lab.url("mtls"), request=request, settings=settings))
+    assert (hop.failure, hop.proxy) == (None, None)
 
 
 @pytest.mark.parametrize("text", ["ftp://proxy:1", "http://", "http://[bad"])

@@ -15,6 +15,7 @@ from workbench.models import (
     Hop,
     HopRequest,
     Problem,
+    ProxyUsed,
     Request,
     Response,
     Selection,
@@ -151,3 +152,9 @@ def test_a_duration_reads_well(milliseconds: float, shown: str) -> None:
 )
 def test_a_size_reads_well(count: int, shown: str) -> None:
     assert marks.size(count) == shown
+
+
+def test_a_certificate_for_the_proxy_is_not_taken_for_the_servers() -> None:
+    stopped = failed(replace(HTTPS, proxy=ProxyUsed(url="https://p.test", source="request")), "certificate_unusable")
+    assert marks.certificate(stopped) == "[proxy cert UNUSABLE]"
+    assert "the one for the proxy" in marks.words(stopped)

@@ -205,3 +205,20 @@ def test_looking_for_a_secret_takes_linear_time() -> None:
 def test_a_masked_body_does_not_lead_to_its_file() -> None:
     body = Content(size=9, data=b"token=abc", path=Path("clear"))
     assert masking.content(body, "application/x-www-form-urlencoded").path is None
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [
+        ("http://me:pa55@one.test", "http://********(2):********(4)@two.test", "http://me:pa55@two.test"),
+        ("http://me@one.test", "http://********(2)@one.test", "http://me@one.test"),
+        ("http://me:pa55@one.test", "http://you:new@one.test", "http://you:new@one.test"),
+        ("http://me:pa55@one.test", "http://********(2)@one.test", "http://********(2)@one.test"),
+        ("http://one.test", "http://two.test", "http://two.test"),
+        ("", "none", "none"),
+        ("http://me:pa55@one.test", "", ""),
+    ],
+)
+def test_a_mask_left_standing_stands_for_what_it_hides(before: str, typed: str, after: str) -> None:
+    assert masking.unmasked(typed, before) == after
+    assert masking.is_masked(after) is ("***" in after)

@@ -14,6 +14,7 @@ from workbench.models import (
     Exchange,
     Failure,
     Handshake,
+    HandshakeMessage,
     Hop,
     HopRequest,
     PeerCertificate,
@@ -92,9 +93,12 @@ HOP = Hop(
     failure=Failure(stage="receive", kind="disconnected", message="gone", hint="again"),
 )
 EXCHANGE = Exchange(request=Request(), outcome="response", started=WHEN, hops=(HOP,), body=Content(size=2, data=b"ok"))
-HOP_KEYS = ("request", "selection", "proxy", "remote", "reused", "tls", "timing_ms", "response", "failure")
+HOP_KEYS = (
+    *("request", "selection", "proxy", "remote", "reused", "tls", "timing_ms", "response", "failure", "suspicions"),
+)
 TLS_KEYS = (
-    *("version", "cipher", "alpn", "server_name", "verification", "verified", "trusted_by", "problems"),
+    *("version", "cipher", "alpn", "server_name", "verification", "verified", "trusted_by"),
+    *("trust_source", "problems"),
     *("client_certificate", "peer_chain", "alerts"),
 )
 OURS_KEYS = (
@@ -158,6 +162,14 @@ def test_secrets_are_masked_unless_asked_for() -> None:
     for secret in ("abcd", "token=abc", "u:p@", "password=1234", "sid=1"):
         assert secret in shown
     assert "me:pw" not in shown
+
+
+def test_the_story_is_in_the_record_where_it_is_asked_for() -> None:
+    made = HandshakeMessage(sender="client", name="ClientHello", at_ms=1.5, note="n", fields=(("Versions", "TLS 1.3"),))
+    document = records.exchange_document(EXCHANGE, tell=lambda _: (made,))
+    assert at(document, "hops", 0, "tls", "messages") == [
+        {"from": "client", "at_ms": 1.5, "name": "ClientHello", "note": "n", "fields": {"Versions": "TLS 1.3"}}
+    ]
 
 
 def test_close_notify_is_left_out_and_an_alert_says_from_whom() -> None:

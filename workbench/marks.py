@@ -5,11 +5,28 @@ A mark is a few words in brackets: `[TLS ok]`, `[cert SENT alice]`. Everything r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Final
 
-from workbench.models import CertificateEntry, ClientCertificate, Content, Exchange, Handshake, Hop
+from workbench import masking
+from workbench.models import (
+    TLS_VERSIONS,
+    CertificateEntry,
+    ClientCertificate,
+    Content,
+    Departure,
+    Exchange,
+    Handshake,
+    Hop,
+    Terms,
+    TlsVersion,
+)
 from workbench.visible import visible
 
+UNVERIFIED: Final = "verification off, the host-name check with it"
+
+_SAFE_LEVEL: Final = 2  # what OpenSSL starts from since 3.2, and distributions' builds did before
 _FAULTS = {
     "expired": "EXPIRED",
     "not_yet_valid": "NOT YET VALID",
@@ -60,7 +77,7 @@ def tls(hop: Hop) -> str:
 def certificate(hop: Hop) -> str:
     """Return the mark on what happened to the client certificate, "" where there was no occasion for one."""
     if hop.failure and hop.failure.kind == "certificate_unusable":
-        return f"[cert UNUSABLE{_who(hop)}]"
+        return "[proxy cert UNUSABLE]" if stopped_for_proxy(hop) else f"[cert UNUSABLE{_who(hop)}]"
     if hop.tls is None:
         return ""
     ours = hop.tls.client_certificate
@@ -70,10 +87,28 @@ def certificate(hop: Hop) -> str:
     return f"[{_CERTIFICATE_MARKS[ours.verdict]}{named}]"
 
 
+def weakened(hop: Hop) -> str:
+    """Return the mark on what weakened this hop's TLS beside what `tls` marks, "" for nothing: `[OLD TLS ALLOWED]`."""
+    said = [departure.mark for departure in hop.departures if departure.loud and departure.mark]
+    return f"[{', '.join(said)}]" if said and hop.tls else ""
+
+
+def departures(terms: Terms) -> tuple[Departure, ...]:
+    """Return everything that is not standard about a connection on these terms, what weakens it first."""
+    found = (*(_tls_departures(terms) if terms.secure else ()), *_way(terms))
+    return tuple(sorted(found, key=lambda departure: not departure.loud))
+
+
+def version(name: TlsVersion) -> str:
+    """Return a TLS version as people call it: `TLS 1.2`."""
+    return name.replace("TLSv", "TLS ") if "." in name else "TLS 1.0"
+
+
 def words(hop: Hop) -> str:
     """Return what happened to the client certificate as a phrase: "asked, SENT, accepted"."""
     if hop.failure and hop.failure.kind == "certificate_unusable":
-        return "NOT SENT: it could not be used, so nothing was sent"
+        which = "the one for the proxy" if stopped_for_proxy(hop) else "it"
+        return f"NOT SENT: {which} could not be used, so nothing was sent"
     if hop.tls is None:
         return "not sent: there was no TLS handshake"
     ours = hop.tls.client_certificate
@@ -81,12 +116,18 @@ def words(hop: Hop) -> str:
     return f"{phrase}, on the handshake of an earlier request" if hop.reused else phrase
 
 
+def stopped_for_proxy(hop: Hop) -> bool:
+    """Tell whether the certificate that could not be used was the proxy's to see; the server's is looked at first."""
+    return hop.proxy is not None and hop.failure is not None and hop.failure.kind == "certificate_unusable"
+
+
 def line(hop: Hop, *, body: Content | None = None, prepared: bool = False) -> str:
     """Return one line on one hop: status or failure, time, size of the body, TLS version, the two marks."""
     status = "PREPARED, nothing sent" if prepared else _status(hop)
     taken = "" if hop.timing.total is None else duration(hop.timing.total)
-    version = hop.tls.version if hop.tls else None
-    parts = (status, taken, size(body.size) if body else "", version or "", tls(hop), certificate(hop))
+    spoken = hop.tls.version if hop.tls else None
+    length = size(body.size) if body else ""
+    parts = (status, taken, length, spoken or "", tls(hop), weakened(hop), certificate(hop))
     return "  ".join(part for part in parts if part)
 
 
@@ -117,6 +158,15 @@ def size(count: int) -> str:
         if scaled < 999.95:
             return f"{scaled:.1f} {unit}"
     return f"{scaled / 1000:.2f} GB"
+
+
+def arrows(encoding: str) -> tuple[str, str]:
+    """Return the signs for what goes to a server and what comes from it, as a terminal of this encoding shows them."""
+    try:
+        "→←".encode(encoding)
+    except (LookupError, UnicodeEncodeError):
+        return (">", "<")
+    return ("→", "←")
 
 
 def label(entry: CertificateEntry) -> str:
@@ -155,3 +205,57 @@ def _status(hop: Hop) -> str:
     if hop.response is None or hop.failure:
         return "STOPPED" if hop.failure and hop.failure.kind == "cancelled" else "FAILED"
     return f"{hop.response.status} {visible(hop.response.reason)}".rstrip()
+
+
+def _tls_departures(terms: Terms) -> Iterator[Departure]:
+    if not terms.verify:
+        yield Departure(text=UNVERIFIED, loud=True)
+    yield from _strength(terms)
+    if terms.key_log:
+        yield Departure(text=f"TLS keys logged to {visible(terms.key_log)}", loud=True, mark="KEYS LOGGED")
+    if terms.server_name:
+        checked = ", which is also the one verified" if terms.verify else ""
+        name = visible(terms.server_name)
+        yield Departure(text=f"server name {name}{checked}", loud=True, mark="OTHER NAME")
+    if terms.ciphers:
+        yield Departure(text=f"ciphers {visible(terms.ciphers)}")
+    if not terms.post_handshake_auth:
+        yield Departure(text="no post-handshake authentication")
+    if terms.http2:
+        yield Departure(text="HTTP/2 offered")
+
+
+def _strength(terms: Terms) -> Iterator[Departure]:
+    """Say versions and security level in one: an old version brings level 0 with it, unless a level is said."""
+    old = TLS_VERSIONS.index(terms.minimum_version) < TLS_VERSIONS.index("TLSv1.2")
+    level = 0 if old and terms.security_level is None else terms.security_level
+    versions, none_left = _versions(terms.minimum_version, terms.maximum_version)
+    said = ", ".join(part for part in (versions, "" if level is None else f"security level {level}") if part)
+    low = level is not None and level < _SAFE_LEVEL
+    if said:
+        mark = "OLD TLS ALLOWED" if old else f"SECURITY LEVEL {level}" if low else ""
+        yield Departure(text=said, loud=old or low or none_left, mark=mark)
+
+
+def _versions(lowest: TlsVersion, highest: TlsVersion | None) -> tuple[str, bool]:
+    """Return the versions in words, "" for the standard ones, and whether none is left."""
+    top = highest or TLS_VERSIONS[-1]
+    if TLS_VERSIONS.index(lowest) > TLS_VERSIONS.index(top):
+        return f"no TLS version left: {version(lowest)} at least, {version(top)} at most", True
+    if lowest == top:
+        return f"{version(lowest)} only", False
+    if top != TLS_VERSIONS[-1]:
+        return f"{version(lowest)} to {version(top).removeprefix('TLS ')}", False
+    return ("" if lowest == "TLSv1.2" else f"{version(lowest)} and newer"), False
+
+
+def _way(terms: Terms) -> Iterator[Departure]:
+    if terms.address:
+        unused = "address {} not used: the proxy looks the host up" if terms.proxy else "connects to {}"
+        yield Departure(text=unused.format(visible(terms.address)))
+    if terms.proxy:
+        yield Departure(
+            text=f"through proxy {visible(masking.url(terms.proxy.url))}, from {visible(terms.proxy.source)}"
+        )
+        if terms.proxy_certificate and terms.proxy.url.lower().startswith("https:"):
+            yield Departure(text=f"the proxy may see the certificate {visible(terms.proxy_certificate)}")

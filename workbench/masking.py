@@ -27,6 +27,7 @@ _BEFORE_AUTHORITY = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 _PATH_PARAMETER = re.compile(r";([^=;/]*)=([^;/]*)")
 _PARAMETER_NAME = re.compile(r"(?:^|[;?])([^=;?]*)=")
 _PART_NAME = re.compile(rb'(?i)[;\s]name\*?="?([^";\r\n]*)')
+_MASK = re.compile(r"\*{8}\(\d+\)")
 _BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
 
 
@@ -69,6 +70,17 @@ def url(text: str) -> str:
     path_end = _first(text, "?#", end)
     path = _PATH_PARAMETER.sub(_path_parameter, text[end:path_end])
     return text[:start] + _authority(text[start:end]) + path + _parameters(text[path_end:])
+
+
+def unmasked(text: str, before: str) -> str:
+    """Return a URL as typed, with what the mask of `before` hides put back where that mask was left standing."""
+    shown, kept = (each.partition("://")[2].rpartition("@")[0] for each in (url(before), before))
+    return text.replace(f"{shown}@", f"{kept}@", 1) if shown else text
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether a text holds a mask where a secret should be."""
+    return _MASK.search(text) is not None
 
 
 def form(text: str) -> str:

@@ -21,6 +21,7 @@ from workbench.models import (
     Exchange,
     Failure,
     Handshake,
+    HandshakeMessage,
     Hop,
     HopRequest,
     PeerCertificate,
@@ -29,6 +30,8 @@ from workbench.models import (
     ProxyUsed,
     Response,
     Selection,
+    Storyteller,
+    Suspicion,
     Timing,
 )
 
@@ -52,13 +55,22 @@ def error_document(kind: str, message: str, where: str | None) -> Document:
     return {"error": {"kind": kind, "message": message, "where": where}}
 
 
-def exchange_document(exchange: Exchange, *, show_secrets: bool = False, secrets: Collection[str] = ()) -> Document:
-    """Return the exchange record of `send --json`; `secrets` are the values of secret variables."""
+def exchange_document(
+    exchange: Exchange,
+    *,
+    show_secrets: bool = False,
+    secrets: Collection[str] = (),
+    tell: Storyteller | None = None,
+) -> Document:
+    """Return the exchange record of `send --json`; `secrets` are the values of secret variables.
+
+    With `tell`, each handshake has its story as "messages".
+    """
     hops = exchange.hops if show_secrets else tuple(_masked(hop, secrets) for hop in exchange.hops)
     return {
         "outcome": exchange.outcome,
         "started": timestamp(exchange.started),
-        "hops": [_hop(hop) for hop in hops],
+        "hops": [_hop(hop, tell) for hop in hops],
         "body": content_document(exchange.body, _content_type(exchange.response)),
     }
 
@@ -138,18 +150,23 @@ def _masked_failure(failure: Failure, secrets: Collection[str]) -> Failure:
     return replace(failure, message=message, hint=hint)
 
 
-def _hop(hop: Hop) -> Document:  # what is secret is masked by now
+def _hop(hop: Hop, tell: Storyteller | None) -> Document:  # what is secret is masked by now
     return {
         "request": _request(hop.request),
         "selection": selection_document(hop.selection, show_secrets=True),
-        "proxy": _proxy(hop.proxy) if hop.proxy else None,
+        "proxy": _proxy(hop.proxy, tell) if hop.proxy else None,
         "remote": hop.remote,
         "reused": hop.reused,
-        "tls": _handshake(hop.tls) if hop.tls else None,
+        "tls": _handshake(hop.tls, tell) if hop.tls else None,
         "timing_ms": _timing(hop.timing),
         "response": _response(hop.response) if hop.response else None,
         "failure": _failure(hop.failure) if hop.failure else None,
+        "suspicions": [_suspicion(suspicion) for suspicion in hop.suspicions],
     }
+
+
+def _suspicion(suspicion: Suspicion) -> Document:
+    return {"code": suspicion.code, "message": suspicion.message, "hint": suspicion.hint}
 
 
 def _request(request: HopRequest) -> Document:
@@ -183,11 +200,12 @@ def _considered(entry: Considered) -> Document:
     }
 
 
-def _proxy(proxy: ProxyUsed) -> Document:
-    return {"url": masking.url(proxy.url), "source": proxy.source}
+def _proxy(proxy: ProxyUsed, tell: Storyteller | None) -> Document:
+    tls = _handshake(proxy.tls, tell) if proxy.tls is not None else None
+    return {"url": masking.url(proxy.url), "source": proxy.source, "tls": tls}
 
 
-def _handshake(tls: Handshake) -> Document:
+def _handshake(tls: Handshake, tell: Storyteller | None) -> Document:
     return {
         "version": tls.version,
         "cipher": tls.cipher,
@@ -196,10 +214,22 @@ def _handshake(tls: Handshake) -> Document:
         "verification": tls.verification,
         "verified": tls.verified,
         "trusted_by": tls.trusted_by,
+        "trust_source": tls.trust_source,
         "problems": [_problem(problem) for problem in tls.problems],
         "client_certificate": _client_certificate(tls.client_certificate),
         "peer_chain": [certificate_document(certificate) for certificate in tls.peer_chain],
         "alerts": [_alert(alert) for alert in tls.alerts if alert.name != "close_notify"],
+        **({"messages": [_message(message) for message in tell(tls)]} if tell is not None else {}),
+    }
+
+
+def _message(message: HandshakeMessage) -> Document:
+    return {
+        "from": message.sender,
+        "at_ms": message.at_ms,
+        "name": message.name,
+        "note": message.note,
+        "fields": dict(message.fields),
     }
 
 

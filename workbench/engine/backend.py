@@ -6,8 +6,7 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Final
 
 import httpcore
@@ -16,6 +15,7 @@ from workbench.engine import dialing, resolver
 from workbench.engine.connection import Connection, TlsFacts
 from workbench.engine.errors import (
     ConnectTimedOut,
+    HandshakeDone,
     HandshakeFailed,
     PeerClosed,
     ReceiveFailed,
@@ -23,29 +23,28 @@ from workbench.engine.errors import (
     SendFailed,
     SendTimedOut,
 )
+from workbench.engine.route import Route
 from workbench.engine.tls_layer import Layer, TlsLayer
 from workbench.engine.watch import Watch, Watches
 from workbench.engine.wire import Wire
-from workbench.tls.context import Context
+from workbench.tls.opening import KEPT
 
-_NO_OVERRIDES: Final[Mapping[str, str]] = MappingProxyType({})
+_LAST_WORD: Final = 0.3  # seconds a TLS 1.3 server is given to refuse our certificate after the handshake
 
 
 class Backend(httpcore.AsyncNetworkBackend):
-    """Connects for one pool; it knows the pool's context, so TLS to a proxy is told from TLS to the server."""
+    """Connects for the pool of one route, whose contexts tell TLS with the proxy from TLS with the server.
 
-    def __init__(
-        self,
-        watches: Watches,
-        context: Context | None,
-        *,
-        server_name: str | None = None,
-        overrides: Mapping[str, str] = _NO_OVERRIDES,
-    ) -> None:
+    `handshake_only` ends every connection with HandshakeDone as soon as its TLS came about.
+    """
+
+    def __init__(self, watches: Watches, route: Route, *, handshake_only: bool = False) -> None:
         self.watches = watches
-        self.context = context
-        self.server_name = server_name
-        self._overrides = overrides
+        self.context = route.context
+        self.proxy_context = route.proxy_context
+        self.server_name = route.profile.server_name
+        self.handshake_only = handshake_only
+        self._overrides = route.overrides if route.proxy is None else {}
 
     async def connect_tcp(
         self,
@@ -68,6 +67,9 @@ class Backend(httpcore.AsyncNetworkBackend):
         wire = Wire(sock)
         if watch is not None:
             watch.connected(wire.close)
+        if self.handshake_only and self.context is None and self.proxy_context is None:
+            wire.close()
+            raise HandshakeDone
         return Stream(wire, connection, self)
 
     async def _connected(self, host: str, port: int, connection: Connection, watch: Watch | None) -> socket.socket:
@@ -111,6 +113,8 @@ class Stream(httpcore.AsyncNetworkStream):
             if not data and watch.first_byte is None:
                 raise PeerClosed
             watch.read(len(data))
+        if not self._connection.opening:
+            self._connection.opening = data[:KEPT]
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -125,9 +129,23 @@ class Stream(httpcore.AsyncNetworkStream):
         except TimeoutError as error:
             raise self._too_slow(timeout, SendTimedOut()) from error
         except OSError as error:
-            raise SendFailed(error) from error
+            raise SendFailed(await self._refusal() or error) from error
         if watch is not None:
             watch.wrote(len(buffer))
+
+    async def _refusal(self) -> OSError | None:
+        """Return the alert behind a failed write; over HTTP/2 httpcore does not read on, as it does over HTTP/1.1."""
+        facts = self._connection.tls
+        if facts is None or facts.alpn != "h2":
+            return None
+        try:
+            while await self._layer.receive(_LAST_WORD):
+                continue
+        except TimeoutError:
+            return None
+        except OSError as error:
+            return error
+        return None
 
     @staticmethod
     def _limit(timeout: float | None, watch: Watch | None) -> float | None:
@@ -152,6 +170,7 @@ class Stream(httpcore.AsyncNetworkStream):
         watch = self._backend.watches.current()
         if watch is not None:
             watch.handshake()
+        self._connection.opening = b""  # what a proxy said before does not count
         started = time.perf_counter()
         try:
             layer = TlsLayer(self._layer, ssl_context, facts)
@@ -162,14 +181,19 @@ class Stream(httpcore.AsyncNetworkStream):
             raise _translated(error, self._connection) from error
         finally:
             self._connection.tls_ms = _ms(started, time.perf_counter())
+        if self._backend.handshake_only and (facts is self._connection.tls or self._backend.context is None):
+            await _last_word(layer, facts)
+            raise HandshakeDone
         return Stream(layer, self._connection, self._backend)
 
     def _facts(self, context: ssl.SSLContext, server_hostname: str) -> TlsFacts:
-        ours = self._backend.context
-        if ours is None or context is not ours.ssl:
-            return TlsFacts(server_name=server_hostname, observable=False)  # to a proxy, not to the server
+        """Begin the record of a handshake: with the proxy when this is the proxy's context, else with the server."""
+        server, proxy = self._backend.context, self._backend.proxy_context
+        if proxy is not None and context is proxy.ssl:
+            self._connection.proxy_tls = TlsFacts(server_name=server_hostname, observable=proxy.observable)
+            return self._connection.proxy_tls
         name = self._backend.server_name or server_hostname
-        self._connection.tls = TlsFacts(server_name=name, observable=ours.observable)
+        self._connection.tls = TlsFacts(server_name=name, observable=server is not None and server.observable)
         return self._connection.tls
 
     def get_extra_info(self, info: str) -> object:
@@ -188,6 +212,23 @@ class Stream(httpcore.AsyncNetworkStream):
             return self._layer.receive_now() is not None
         except OSError:
             return True
+
+
+async def _last_word(layer: TlsLayer, facts: TlsFacts) -> None:
+    """Close, after a TLS 1.3 server that was shown a certificate had time to refuse it. Raise as reading does.
+
+    Our side of that handshake is done before the server judges. Its session ticket ends the waiting: a server that
+    asks for a certificate can only issue one after our Finished (RFC 8446 §4.6.1).
+    """
+    observed = facts.observed()
+    judged = facts.version != "TLSv1.3" or (observed is not None and not observed.requested)
+    try:
+        if not judged and await layer.ends_within(_LAST_WORD):
+            raise PeerClosed
+    except OSError as error:
+        raise ReceiveFailed(error) from error
+    finally:
+        layer.close()
 
 
 def _translated(error: BaseException, connection: Connection) -> BaseException:

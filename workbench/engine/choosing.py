@@ -48,6 +48,11 @@ class Rulebook:
             self._said[place] = selection.select(origin, self._index, word, own, url=url)
         return self._said[place]
 
+    def pinned(self, ticket: Ticket, origin: Origin, choice: Choice) -> Selection:
+        """Apply one word to an origin as if the request began there; files named for one send do not count."""
+        self._read(ticket.settings.certificates)
+        return selection.select(origin, self._index, choice, origin)
+
     def _read(self, entries: tuple[CertificateEntry, ...]) -> None:
         if entries is not self._entries:
             self._entries, self._index = entries, selection.index(entries)
@@ -65,7 +70,13 @@ class Wallet:
 
     async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
         """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
-        selected = self._rules.select(ticket, origin, own, url)
+        return await self._taken(ticket, self._rules.select(ticket, origin, own, url))
+
+    async def pinned(self, ticket: Ticket, origin: Origin, choice: Choice) -> Chosen:
+        """Select and load what `choice` names for an origin, whoever is chosen for the request."""
+        return await self._taken(ticket, self._rules.pinned(ticket, origin, choice))
+
+    async def _taken(self, ticket: Ticket, selected: Selection) -> Chosen:
         if selected.stop is not None:
             return Chosen(selection=replace(selected, usable=False), failure=_stopped(selected.stop))
         if selected.entry is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.engine.resolver import Address
 from workbench.tls import handshake
 from workbench.tls.handshake import Observed
-from workbench.tls.recorder import Recorder
+from workbench.tls.recorder import HANDSHAKE, Recorder
+
+_TICKET: Final = b"\x04"  # RFC 8446 §4, handshake types
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +26,7 @@ class TlsFacts:
     alpn: str | None = None
     peer_ders: tuple[bytes, ...] = ()  # from the ssl module, where there is no recorder
     ragged_end: bool = False  # closed without close_notify
+    opening: bytes = b""  # the first that came, as it stood on the wire
 
     _read: tuple[int, Observed] | None = None
 
@@ -30,15 +34,26 @@ class TlsFacts:
         """Return what was seen of the handshake, or None when nothing could be."""
         if not self.observable:
             return None
-        heard = len(self.recorder.messages)
+        heard = len(self.recorder.heard)
         if self._read is None or self._read[0] != heard:
             self._read = (heard, handshake.read(self.recorder, complete=self.complete))
         return self._read[1]
 
+    def has_ticket(self) -> bool:
+        """Tell whether a session ticket came (NewSessionTicket, RFC 8446 §4.6.1)."""
+        return any(
+            message.direction == "read" and message.content_type == HANDSHAKE and message.data[:1] == _TICKET
+            for message in self.recorder.messages
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Connection:
-    """One TCP connection: where it leads, how long each part of it took (ms), how often it served."""
+    """One TCP connection: where it leads, how long each part of it took (ms), how often it served.
+
+    `tls` is what was seen of TLS with the server, `proxy_tls` of TLS with an HTTPS proxy. `opening` is the first that
+    was said over it, inside TLS where there is TLS.
+    """
 
     remote: Address | None = None
     tried: tuple[str, ...] = ()
@@ -47,3 +62,5 @@ class Connection:
     tls_ms: float | None = None
     requests: int = 0
     tls: TlsFacts | None = None
+    proxy_tls: TlsFacts | None = None
+    opening: bytes = b""

@@ -26,8 +26,8 @@ class Contexts:
         self._building = asyncio.Lock()
 
     async def get(self, profile: Profile, identity: Identity | None) -> Context:
-        """Return the context of a profile. Raise IdentityRefused, MaterialError, OSError."""
-        key = replace(profile, server_name=None, resolve=(), proxy=None)
+        """Return the context of a profile; raises what `context.build` does."""
+        key = replace(profile, server_name=None, resolve=(), proxy=None, proxy_tls=None)
         found = self._kept.get(key)
         if found is not None:
             return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 
+from workbench.engine import reach
+from workbench.engine.reach import Looked, Reached
 from workbench.engine.send import Observer, Sender, stopped, unobserved
 from workbench.engine.ticket import Ticket
 from workbench.models import Exchange
@@ -50,12 +52,31 @@ class Engine:
 
     def send(self, ticket: Ticket, observe: Observer = unobserved) -> Sending:
         """Begin to send and return at once; `observe` is called in the engine's thread and must not wait."""
-        loop, sender = self._started()
+        _, sender = self._started()
+        return self._begun(ticket, lambda: sender.send(ticket, observe))
+
+    def handshake(self, ticket: Ticket, observe: Observer = unobserved) -> Sending:
+        """Begin a handshake alone, see `Sender.handshake`; returns at once."""
+        _, sender = self._started()
+        return self._begun(ticket, lambda: sender.handshake(ticket, observe))
+
+    def lookup(self, host: str, time_limit: float) -> Looked:
+        """Wait for the addresses of a name; not to be called in the engine's thread."""
+        loop, _ = self._started()
+        return asyncio.run_coroutine_threadsafe(reach.lookup(host, time_limit), loop).result()
+
+    def reach(self, addresses: Sequence[str], port: int, time_limit: float) -> tuple[Reached, ...]:
+        """Wait until each address answered or the time is over; not to be called in the engine's thread."""
+        loop, _ = self._started()
+        return asyncio.run_coroutine_threadsafe(reach.reach(addresses, port, time_limit), loop).result()
+
+    def _begun(self, ticket: Ticket, work: Callable[[], Coroutine[None, None, Exchange]]) -> Sending:
+        loop, _ = self._started()
         task: list[asyncio.Task[Exchange]] = []
         future: Future[Exchange] = Future()
 
         def begin() -> None:
-            task.append(loop.create_task(sender.send(ticket, observe)))
+            task.append(loop.create_task(work()))
             task[0].add_done_callback(lambda done: _hand_over(done, ticket, future))
 
         def cancel() -> None:

@@ -53,7 +53,8 @@ class Payload:
 class Outgoing:
     """One hop's request, complete but for what the connection adds.
 
-    `server_name` and `address` were said for its own origin, and stay behind where a redirect leaves that.
+    `server_name` and `address` were said for its own origin, and stay behind where a redirect leaves that; `proxy`,
+    which is a URL or "none", holds for every hop.
     """
 
     method: str
@@ -63,6 +64,7 @@ class Outgoing:
     payload: Payload | None = None
     server_name: str | None = None
     address: str | None = None
+    proxy: str | None = field(default=None, repr=False)
 
     def record(self) -> HopRequest:
         """Return it as the record shows it."""

@@ -44,6 +44,7 @@ def prepare(ticket: Ticket) -> Outgoing:
         payload=payload,
         server_name=_server_name(request.tls.server_name),
         address=_address(request.options.resolve),
+        proxy=request.options.proxy or None,
     )
 
 

@@ -12,7 +12,7 @@ import httpx
 
 from workbench.certificates import hosts
 from workbench.certificates.sealing import SealingError
-from workbench.engine.outgoing import NotPrepared
+from workbench.engine.outgoing import NotPrepared, Outgoing
 from workbench.engine.ticket import Ticket
 from workbench.models import Origin, ProxyUsed
 from workbench.settings import proxies as sealed
@@ -33,22 +33,24 @@ class Proxy:
         return ProxyUsed(url=str(self.url.copy_with(userinfo=b"")), source=self.source)
 
 
-def for_hop(ticket: Ticket, origin: Origin) -> Proxy | None:
+def for_hop(ticket: Ticket, outgoing: Outgoing) -> Proxy | None:
     """Return the proxy for one hop of a send. Raise NotPrepared."""
     http = ticket.settings.http
     try:
         configured = sealed.unsealed(http.proxy, ticket.passphrases.sealer) if http.proxy else ""
     except SealingError as error:
         raise NotPrepared("invalid_request", f"The proxy's password cannot be used: {error}") from error
-    return proxy_for(origin, ticket.proxy, configured, http.no_proxy)
+    return proxy_for(outgoing.origin, ticket.proxy, configured, http.no_proxy, asked=outgoing.proxy)
 
 
-def proxy_for(origin: Origin, said: str | None, configured: str, no_proxy: str) -> Proxy | None:
-    """Return the proxy for a hop: `said` on the command line, else `configured`, else the environment's.
+def proxy_for(
+    origin: Origin, said: str | None, configured: str, no_proxy: str, *, asked: str | None = None
+) -> Proxy | None:
+    """Return a hop's proxy: `said` on the command line, `asked` by the request, `configured`, or the environment's.
 
-    Raise NotPrepared for an address that is none.
+    `no_proxy` spares hosts the last two. Raise NotPrepared for an address that is none.
     """
-    for text, source in ((said, "command line"), (configured, "settings")):
+    for text, source in ((said, "command line"), (asked, "request"), (configured, "settings")):
         if text == NEVER:
             return None
         if text:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from workbench.certificates.faults import MaterialError
-from workbench.engine import choosing, proxies
+from workbench.engine import choosing, controls, proxies, proxy_tls
 from workbench.engine import failure as failures
 from workbench.engine.choosing import Chosen, Wallet
 from workbench.engine.contexts import Contexts
 from workbench.engine.outgoing import NotPrepared, Outgoing
 from workbench.engine.proxies import Proxy
+from workbench.engine.proxy_tls import ToProxy
+from workbench.engine.route import Route
 from workbench.engine.ticket import Ticket
-from workbench.engine.transport import Route
 from workbench.models import Failure, Origin
 from workbench.settings import resolved
-from workbench.tls.context import Context, IdentityRefused, Profile, key_of
+from workbench.tls import ciphers, keylog
+from workbench.tls.ciphers import CiphersRefused
+from workbench.tls.context import IdentityRefused, Profile, VersionRefused, key_of
+from workbench.tls.keylog import KeyLog, KeyLogRefused
 from workbench.tls.trust import Trust, trust_for
 
 
@@ -27,8 +32,16 @@ class Plan:
     chosen: Chosen
     trust: Trust
     proxy: Proxy | None = None
+    to_proxy: ToProxy | None = None  # TLS with the proxy itself
     route: Route | None = None
     failure: Failure | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is told of the plan itself (sentences)."""
+        unknown = ciphers.unknown(self.route.profile.ciphers) if self.route is not None else ()
+        left_out = (f"OpenSSL knows no cipher {', '.join(unknown)}: left out of tls.ciphers.",) if unknown else ()
+        return (*self.trust.unread, *(self.to_proxy.notes if self.to_proxy is not None else ()), *left_out)
 
 
 class Router:
@@ -47,50 +60,65 @@ class Router:
         if chosen.failure is not None:
             return plan
         try:
-            proxy = proxies.for_hop(ticket, origin)
-            plan = replace(plan, proxy=proxy)
-            return replace(plan, route=await self._route(ticket, plan))
+            return await self._routed(ticket, plan)
         except NotPrepared as error:
             return replace(plan, failure=failures.not_prepared(error))
-        except IdentityRefused as error:
-            refused = choosing.refused_by_openssl(chosen, error)
-            return replace(plan, chosen=refused, failure=refused.failure)
         except MaterialError as error:
             return replace(plan, failure=_unusable_trust(error))
+        except (CiphersRefused, VersionRefused, KeyLogRefused) as error:
+            return replace(plan, failure=_unusable_options(error))
 
-    async def _route(self, ticket: Ticket, plan: Plan) -> Route:
-        profile = _profile(ticket, plan)
-        secure = plan.outgoing.origin.scheme == "https"
-        context = await self._contexts.get(profile, plan.chosen.identity) if secure else None
-        to_proxy = await self._to_proxy(ticket, plan.proxy) if plan.proxy is not None else None
-        return Route(
-            profile=profile,
-            context=context,
-            proxy=plan.proxy,
-            proxy_context=to_proxy,
-            overrides=dict(profile.resolve),
+    async def _routed(self, ticket: Ticket, plan: Plan) -> Plan:
+        proxy = proxies.for_hop(ticket, plan.outgoing)
+        key_log = keylog.ready() if _speaks_tls(plan.outgoing, proxy) else None
+        if proxy is not None:
+            to_proxy = await proxy_tls.planned(ticket, proxy, self._wallet, key_log)
+            plan = replace(plan, proxy=proxy, to_proxy=to_proxy)
+            if to_proxy is not None and to_proxy.chosen.failure is not None:
+                return replace(plan, failure=to_proxy.chosen.failure)
+        return await self._with_contexts(plan, _profile(ticket, plan, key_log))
+
+    async def _with_contexts(self, plan: Plan, profile: Profile) -> Plan:
+        to_proxy, proxy_context = plan.to_proxy, None
+        if to_proxy is not None and plan.proxy is not None:
+            try:
+                proxy_context = await self._contexts.get(to_proxy.profile, to_proxy.chosen.identity)
+            except IdentityRefused as error:
+                return replace(plan, failure=proxy_tls.refused_by_openssl(to_proxy, plan.proxy, error))
+        try:
+            secure = plan.outgoing.origin.scheme == "https"
+            context = await self._contexts.get(profile, plan.chosen.identity) if secure else None
+        except IdentityRefused as error:
+            refused = choosing.refused_by_openssl(plan.chosen, error)
+            return replace(plan, chosen=refused, failure=refused.failure)
+        overrides = dict(profile.resolve)
+        route = Route(
+            profile=profile, context=context, proxy=plan.proxy, proxy_context=proxy_context, overrides=overrides
         )
-
-    async def _to_proxy(self, ticket: Ticket, proxy: Proxy) -> Context | None:
-        """Return the context for TLS to an HTTPS proxy: trust as for any host, never a client certificate."""
-        if proxy.url.scheme != "https":
-            return None
-        place = Origin(scheme="https", host=proxy.url.host, port=proxy.url.port or 443)
-        trust = trust_for(place, ticket.settings, ticket.ca_files)
-        return await self._contexts.get(Profile(trust=trust, minimum_version=ticket.settings.tls.minimum_version), None)
+        return replace(plan, route=route)
 
 
-def _profile(ticket: Ticket, plan: Plan) -> Profile:
-    settings, request = ticket.settings, ticket.request
+def _speaks_tls(outgoing: Outgoing, proxy: Proxy | None) -> bool:
+    return outgoing.origin.scheme == "https" or (proxy is not None and proxy.url.scheme == "https")
+
+
+def _profile(ticket: Ticket, plan: Plan, key_log: KeyLog | None) -> Profile:
+    said = controls.of_request(ticket.request, ticket.settings)
     return Profile(
         identity=key_of(plan.chosen.identity) if plan.chosen.identity is not None else None,
         trust=plan.trust,
-        verify=settings.tls.verify if request.tls.verify is None else request.tls.verify,
-        minimum_version=settings.tls.minimum_version,
-        http2=settings.http.http2,
+        verify=said.verify,
+        minimum_version=said.minimum_version,
+        maximum_version=said.maximum_version,
+        ciphers=said.ciphers,
+        security_level=said.security_level,
+        post_handshake_auth=said.post_handshake_auth,
+        key_log=key_log,
+        http2=controls.http2(ticket.request, ticket.settings),
         server_name=plan.outgoing.server_name,
         resolve=_address(ticket, plan.outgoing),
         proxy=str(plan.proxy.url) if plan.proxy is not None else None,
+        proxy_tls=plan.to_proxy.profile if plan.to_proxy is not None else None,
     )
 
 
@@ -99,6 +127,22 @@ def _address(ticket: Ticket, outgoing: Outgoing) -> tuple[tuple[str, str], ...]:
     host, port = outgoing.origin.host, outgoing.origin.port
     said = resolved(ticket.resolve, host, port) or outgoing.address or resolved(ticket.settings.resolve, host, port)
     return ((host, said),) if said else ()
+
+
+def _unusable_options(error: CiphersRefused | VersionRefused | KeyLogRefused) -> Failure:
+    match error:
+        case CiphersRefused():
+            what = "tls.ciphers cannot be used"
+            hint = "Write a list such as ECDHE+AESGCM; the suites of TLS 1.3 cannot be chosen, and need no list."
+        case VersionRefused():
+            what, hint = "tls.minimum_version cannot be used", "Allow TLSv1.2 or TLSv1.3."
+        case KeyLogRefused():
+            what, hint = "The session keys cannot be logged", "Name another file, or unset SSLKEYLOGFILE."
+        case _:
+            assert_never(error)
+    return Failure(
+        stage="prepare", kind="invalid_request", message=f"{what}: {error}", hint=f"Nothing was sent. {hint}"
+    )
 
 
 def _unusable_trust(error: MaterialError) -> Failure:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from workbench.engine import failure as failures
-from workbench.engine import redirects, telling
+from workbench.engine import redirects, telling, terms
 from workbench.engine.body import SpillFolder
 from workbench.engine.hop import Courier, follows
 from workbench.engine.outgoing import NotPrepared, Outgoing
@@ -77,9 +77,36 @@ class Sender:
         except NotPrepared as error:
             hop = _not_prepared(ticket, error)
             return Exchange(request=ticket.request, outcome="failure", started=started, hops=(hop,))
-        hop = telling.not_sent(await self._router.plan(ticket, outgoing, outgoing.origin))
+        plan = await self._router.plan(ticket, outgoing, outgoing.origin)
+        hop = replace(telling.not_sent(plan), departures=terms.departures(ticket, plan))
         outcome: Outcome = "prepared" if hop.failure is None else "failure"
         return Exchange(request=ticket.request, outcome=outcome, started=started, hops=(hop,))
+
+    async def handshake(self, ticket: Ticket, observe: Observer = unobserved) -> Exchange:
+        """Connect as a send would, on a fresh connection, and close it right after TLS; no HTTP goes to the server.
+
+        The outcome is "prepared", with what was seen in the hop, or "failure".
+        """
+        started = datetime.now(UTC)
+        try:
+            outgoing = prepare(ticket)
+        except NotPrepared as error:
+            hop = _not_prepared(ticket, error)
+            return Exchange(request=ticket.request, outcome="failure", started=started, hops=(hop,))
+        try:
+            hop = await self._shake(ticket, outgoing, observe)
+        except asyncio.CancelledError:
+            hop = _cancelled(outgoing)
+        outcome: Outcome = "prepared" if hop.failure is None else "failure"
+        return Exchange(request=ticket.request, outcome=outcome, started=started, hops=(hop,))
+
+    async def _shake(self, ticket: Ticket, outgoing: Outgoing, observe: Observer) -> Hop:
+        plan = await self._router.plan(ticket, outgoing, outgoing.origin)
+        departures = terms.departures(ticket, plan)
+        if plan.route is None:
+            return replace(telling.not_sent(plan), departures=departures)
+        answer, watch = await self._courier.shake(ticket, plan, plan.route, observe)
+        return replace(await telling.told(ticket, plan, answer, watch), departures=departures)
 
     async def aclose(self) -> None:
         """Close every connection and remove the bodies that were spilled to files."""
@@ -120,11 +147,12 @@ class _Trip:
 
     async def _hop(self, outgoing: Outgoing, own: Origin) -> Hop:
         plan = await self._router.plan(self._ticket, outgoing, own)
+        departures = terms.departures(self._ticket, plan)
         if plan.route is None:
-            return telling.not_sent(plan)
+            return replace(telling.not_sent(plan), departures=departures)
         answer, watch = await self._courier.carry(self._ticket, plan, plan.route, len(self.hops), self._observe)
         self.body = answer.body
-        return await telling.told(self._ticket, plan, answer, watch)
+        return replace(await telling.told(self._ticket, plan, answer, watch), departures=departures)
 
     def _next(self, outgoing: Outgoing) -> tuple[Outgoing | None, tuple[str, ...]]:
         hop = self.hops[-1]

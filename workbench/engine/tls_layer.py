@@ -6,14 +6,18 @@ judges our certificate after our side of the handshake is done), and our own ale
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Final, Protocol
 
 from workbench.engine.connection import TlsFacts
-from workbench.tls.recorder import ObservedObject, received_chain
+from workbench.tls.handshake import hear_error
+from workbench.tls.opening import KEPT
+from workbench.tls.recorder import ObservedObject, deaf, received_chain
 
 _PLAINTEXT: Final = 256 * 1024  # encrypted, or returned, at once
+_BULK: Final = 1024 * 1024  # of an answer: what comes after it is a body, and its records are not listened to
 
 
 class Layer(Protocol):
@@ -48,6 +52,7 @@ class TlsLayer:
             self.ssl.recorder = facts.recorder
         self._ended = False
         self._broken: ssl.SSLError | None = None
+        self._read_since_sent = 0
 
     async def handshake(self) -> None:
         """Do the handshake; whatever it wanted to say to the server is sent even when it fails."""
@@ -79,6 +84,17 @@ class TlsLayer:
         self._facts.cipher = cipher[0] if cipher else None
         self._facts.alpn = self.ssl.selected_alpn_protocol()
 
+    async def ends_within(self, seconds: float) -> bool:
+        """Tell whether the server closes after the handshake; a session ticket, or any bytes, says that it does not."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self._facts.has_ticket():
+                    data = self._decrypted()
+                    if data is not None:
+                        return not data
+                    await self._feed(None)
+        return False
+
     async def receive(self, timeout: float | None) -> bytes:
         """Return decrypted bytes, up to about 256 KiB; empty at the end, with or without close_notify."""
         while True:
@@ -100,6 +116,13 @@ class TlsLayer:
         """Return what can be decrypted now; None = more is needed, empty = the end."""
         if self._broken is not None:
             raise self._broken
+        with deaf(self.ssl.context) if self._is_bulk else nullcontext():
+            parts = self._parts()
+        if parts:
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+        return b"" if self._ended else None
+
+    def _parts(self) -> list[bytes]:
         parts: list[bytes] = []
         size = 0
         while size < _PLAINTEXT and not self._ended and self._has_input():
@@ -108,9 +131,12 @@ class TlsLayer:
                 break
             parts.append(part)
             size += len(part)
-        if parts:
-            return parts[0] if len(parts) == 1 else b"".join(parts)
-        return b"" if self._ended else None
+        self._read_since_sent += size
+        return parts
+
+    @property
+    def _is_bulk(self) -> bool:
+        return self._facts.observable and self._read_since_sent > _BULK
 
     def _has_input(self) -> bool:
         # Asked first: a read that wants more is an exception, and every answer would pay for two.
@@ -129,6 +155,8 @@ class TlsLayer:
             return None
         except ssl.SSLError as error:
             self._broken = error
+            if self._is_bulk:
+                hear_error(self._facts.recorder, error)
             if before:  # deliver what came before the fault; the next call raises it
                 return None
             raise
@@ -137,6 +165,7 @@ class TlsLayer:
 
     async def send(self, data: bytes, timeout: float | None) -> None:
         """Encrypt and write everything."""
+        self._read_since_sent = 0
         view = memoryview(data)
         while view:
             chunk = view[:_PLAINTEXT]
@@ -153,6 +182,8 @@ class TlsLayer:
         self._take(await self._lower.receive(timeout))
 
     def _take(self, data: bytes) -> None:
+        if not self._facts.opening:
+            self._facts.opening = data[:KEPT]
         if data:
             self._incoming.write(data)
         else:

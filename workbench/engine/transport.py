@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,24 +14,14 @@ import httpcore
 import httpx
 
 from workbench.engine.backend import Backend
+from workbench.engine.errors import HandshakeDone
 from workbench.engine.pool import Pool
-from workbench.engine.proxies import Proxy
+from workbench.engine.route import Route
 from workbench.engine.watch import Watches
-from workbench.tls.context import Context, Profile
+from workbench.tls.context import Profile
 
 _KEEP_ALIVE: Final = 60.0  # seconds an idle connection is kept
 _POOLS: Final = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """How a hop connects; two hops with equal keys may share a connection."""
-
-    profile: Profile
-    context: Context | None  # None for plain http
-    proxy: Proxy | None = None
-    proxy_context: Context | None = None
-    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 AnyPool = Pool | httpcore.AsyncConnectionPool
@@ -54,28 +45,24 @@ class Transport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; errors are httpcore's own, see errors.py."""
         pool = await self._pool(request.extensions["route"])
-        answer = await pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
+        answer = await pool.handle_async_request(_core(request))
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
         )
 
+    async def shake(self, request: httpx.Request) -> None:
+        """Connect as for a request, on a connection of its own, and close it after TLS. Errors are the same."""
+        pool = self._new(request.extensions["route"], handshake_only=True)
+        try:
+            with suppress(HandshakeDone):
+                await pool.handle_async_request(_core(request))
+        finally:
+            await pool.aclose()
+
     async def _pool(self, route: Route) -> AnyPool:
         pool = self._pools.get(route.profile)
         # A context that was built anew (its files changed) must not meet connections of the old one.
-        if pool is None or pool.route.context is not route.context:
+        if pool is None or not _same_contexts(pool.route, route):
             await self._make_room()
             if pool is not None:
                 self._retired.append(pool.http)
@@ -83,13 +70,8 @@ class Transport(httpx.AsyncBaseTransport):
         pool.used = time.monotonic()
         return pool.http
 
-    def _new(self, route: Route) -> AnyPool:
-        backend = Backend(
-            self._watches,
-            route.context,
-            server_name=route.profile.server_name,
-            overrides=route.overrides if route.proxy is None else {},
-        )
+    def _new(self, route: Route, *, handshake_only: bool = False) -> AnyPool:
+        backend = Backend(self._watches, route, handshake_only=handshake_only)
         if route.proxy is None and not route.profile.http2:
             return Pool(backend, route.context, _KEEP_ALIVE)
         return httpcore.AsyncConnectionPool(
@@ -129,6 +111,21 @@ class Transport(httpx.AsyncBaseTransport):
         self._retired.clear()
         self._pools.clear()
         await asyncio.gather(*(pool.aclose() for pool in pools))
+
+
+def _same_contexts(one: Route, other: Route) -> bool:
+    return one.context is other.context and one.proxy_context is other.proxy_context
+
+
+def _core(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
 
 
 def _is_idle(pool: AnyPool) -> bool:

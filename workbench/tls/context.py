@@ -11,13 +11,16 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from workbench.certificates.files import Stamp
 from workbench.certificates.material import Identity
+from workbench.models import TlsVersion
+from workbench.tls import ciphers, keylog
 from workbench.tls import trust as trusted
+from workbench.tls.keylog import KeyLog
 from workbench.tls.recorder import observe
 from workbench.tls.trust import Trust
 
@@ -25,7 +28,7 @@ PARTIAL_CHAIN: Final = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN; the ssl module name
 _OLD_VERSIONS: Final = ("TLSv1", "TLSv1.1")
 _NO_COMPRESSED_CERTIFICATES: Final = ("OP_NO_TX_CERTIFICATE_COMPRESSION", "OP_NO_RX_CERTIFICATE_COMPRESSION")
 _MEMORY_FILES: Final = Path("/proc/self/fd")
-_VERSIONS: Final = {
+_VERSIONS: Final[dict[TlsVersion, ssl.TLSVersion]] = {
     "TLSv1": ssl.TLSVersion.TLSv1,
     "TLSv1.1": ssl.TLSVersion.TLSv1_1,
     "TLSv1.2": ssl.TLSVersion.TLSv1_2,
@@ -38,16 +41,25 @@ class Profile:
     """Everything that changes a handshake: two sends share a connection only if their profiles are equal.
 
     `identity` names the client certificate by hash and file stamps, so a rotated file makes another profile.
+    `security_level` None is OpenSSL's own, but 0 where the minimum is an old version: those are not spoken above it.
+    `to_proxy` says that the profile is for TLS with an HTTPS proxy; `proxy_tls` is that one, of a route through it.
     """
 
     identity: tuple[str, tuple[Stamp, ...]] | None = None
     trust: Trust
     verify: bool = True
-    minimum_version: str = "TLSv1.2"
+    minimum_version: TlsVersion = "TLSv1.2"
+    maximum_version: TlsVersion | None = None
+    ciphers: str = ""
+    security_level: int | None = None
+    post_handshake_auth: bool = True
+    key_log: KeyLog | None = None
     http2: bool = False
     server_name: str | None = None
     resolve: tuple[tuple[str, str], ...] = ()
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    to_proxy: bool = False
+    proxy_tls: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +74,53 @@ class IdentityRefused(Exception):
     """OpenSSL will not load this certificate or key; the text is a sentence for people."""
 
 
+class VersionRefused(Exception):
+    """OpenSSL, as it was built here, does not speak a TLS version; the text is a sentence for people."""
+
+
 def key_of(identity: Identity) -> tuple[str, tuple[Stamp, ...]]:
     """Return what a profile knows of an identity."""
     return identity.sha256, identity.stamps
 
 
 def build(profile: Profile, identity: Identity | None, *, observing: bool = True) -> Context:
-    """Build the context of a profile; takes 1 to 20 ms, so it runs off the UI thread. Raise IdentityRefused."""
+    """Build the context of a profile; takes 1 to 20 ms, so it runs off the UI thread.
+
+    Raise IdentityRefused, CiphersRefused, VersionRefused, KeyLogRefused, MaterialError for trust that cannot be read.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    _set_versions(context, profile.minimum_version)
+    _set_versions(context, profile)
+    ciphers.choose(context, profile.ciphers, _security_level(profile))
     _set_verification(context, verify=profile.verify)
     for name in _NO_COMPRESSED_CERTIFICATES:  # a compressed certificate could not be read by the recorder
         context.options |= getattr(ssl, name, 0)
-    context.post_handshake_auth = True
+    context.post_handshake_auth = profile.post_handshake_auth
     context.set_alpn_protocols(["h2", "http/1.1"] if profile.http2 else ["http/1.1"])
     trusted.load_into(context, profile.trust)
     if identity is not None:
         _load_identity(context, identity)
+    if profile.key_log is not None:
+        keylog.attach(context, profile.key_log)
     return Context(context, observe(context) if observing else False)
 
 
-def _set_versions(context: ssl.SSLContext, minimum: str) -> None:
+def _set_versions(context: ssl.SSLContext, profile: Profile) -> None:
+    highest = profile.maximum_version
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # naming TLS 1.0 is the person's decision
-        context.minimum_version = _VERSIONS[minimum]
-    if minimum in _OLD_VERSIONS:
-        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        try:
+            context.minimum_version = _VERSIONS[profile.minimum_version]
+            if highest is not None:
+                context.maximum_version = _VERSIONS[highest]
+        except ValueError as error:
+            named = " to ".join(dict.fromkeys((profile.minimum_version, highest or profile.minimum_version)))
+            raise VersionRefused(f"OpenSSL, as it was built here, does not speak {named}.") from error
+
+
+def _security_level(profile: Profile) -> int | None:
+    if profile.security_level is None and profile.minimum_version in _OLD_VERSIONS:
+        return 0
+    return profile.security_level
 
 
 def _set_verification(context: ssl.SSLContext, *, verify: bool) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain as joined
+from typing import NamedTuple
 
 from cryptography import x509
 
@@ -16,7 +18,8 @@ from workbench.models import PeerCertificate, Problem
 from workbench.tls import trust as trusted
 from workbench.tls import verdict
 from workbench.tls.anchors import Anchors
-from workbench.tls.trust import SystemStore, Trust, TrustFile
+from workbench.tls.system import FILE_VARIABLE, FOLDER_VARIABLE, SystemStore
+from workbench.tls.trust import Trust, TrustFile
 from workbench.visible import visible
 
 
@@ -64,14 +67,50 @@ def unexplained(error: BaseException | None) -> Problem:
     return Problem(code="other", message=f"OpenSSL did not accept the server's certificate: {said}.")
 
 
-@lru_cache(maxsize=64)
 def trusted_by(ders: tuple[bytes, ...], trust: Trust) -> str | None:
     """Name what made a verified chain trusted: the CA file that holds its anchor, else the system."""
+    found = _vouching(ders, trust)
+    return found.name if found is not None else None
+
+
+def trust_source(ders: tuple[bytes, ...], trust: Trust) -> str | None:
+    """Say in words who named what made a verified chain trusted, such as "the CA of your entry alice"."""
+    found = _vouching(ders, trust)
+    return found.words if found is not None else None
+
+
+class _Source(NamedTuple):
+    name: str
+    words: str
+
+
+@lru_cache(maxsize=64)
+def _vouching(ders: tuple[bytes, ...], trust: Trust) -> _Source | None:
+    """Find the anchor's place. The system's is what remains: its store is not read for this."""
     chain = parsed(ders)
     for file in trust.files:
         if verdict.which_anchor(chain, _file_anchors(file)) is not None:
-            return file.label
-    return trust.system.words if trust.system is not None else None
+            return _Source(file.label, file.source or f"the CA file {file.label}")
+    return _in_system(chain, trust.system) if trust.system is not None else None
+
+
+def _in_system(chain: Sequence[x509.Certificate], store: SystemStore) -> _Source:
+    if store.file is not None and store.file_named and _is_in_file(chain, store):
+        return _Source(store.file, f"the CA file {store.file} ({FILE_VARIABLE})")
+    if store.folders_named and store.folders:
+        folders = os.pathsep.join(store.folders)
+        return _Source(folders, f"the CA folder {folders} ({FOLDER_VARIABLE})")
+    if store.words == "system":
+        return _Source(store.words, "the system's store")
+    return _Source(store.words, f"the store of {store.words}")
+
+
+def _is_in_file(chain: Sequence[x509.Certificate], store: SystemStore) -> bool:
+    if not store.folders and not store.native:
+        return True  # it can be nowhere else
+    bearing = {name.public_bytes() for each in chain for name in (each.issuer, each.subject)}
+    anchors = Anchors.of(trusted.named_certificates(store, bearing))
+    return verdict.which_anchor(chain, anchors) is not None
 
 
 @lru_cache(maxsize=64)

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import re
 import ssl
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-import certifi
 from cryptography import x509
 
 from workbench.certificates import files, hosts, material, names
 from workbench.certificates.files import Stamp
-from workbench.models import Origin
+from workbench.models import CaEntry, Origin
 from workbench.settings import Settings
-
-_HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
-_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+from workbench.tls import system
+from workbench.tls.system import SystemStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustFile:
-    """A CA file that counts for a hop; `label` is its path as typed, and names it to people."""
+    """A CA file that counts for a hop; `label` is its path as typed, `source` says in words who named it."""
 
     label: str
     stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SystemStore:
-    """Where the system keeps its CAs; `words` say it to people."""
-
-    file: str | None
-    folder: str | None
-    words: str = "system"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,59 +39,40 @@ def trust_for(origin: Origin, settings: Settings, extra_files: Iterable[str] = (
     """Gather the trust for one hop: system, matching `[[ca]]`, `ca_file` of matching entries, then `extra_files`."""
     found: dict[str, TrustFile] = {}
     unread: list[str] = []
-    for label in (*_matching(origin, settings), *extra_files):
+    for label, source in (*_matching(origin, settings), *((label, "--cacert") for label in extra_files)):
         stamp = files.stamp(files.expand(label))
         if stamp is None:
             unread.append(f"The CA file {label} is not there; it was left out.")
         elif label not in found:
-            found[label] = TrustFile(label=label, stamp=stamp)
-    store = system_store() if settings.tls.system_ca else None
+            found[label] = TrustFile(label=label, stamp=stamp, source=source)
+    store = system.store() if settings.tls.system_ca else None
+    unread += store.unread if store is not None else ()
     return Trust(system=store, files=tuple(found.values()), unread=tuple(unread))
 
 
-def _matching(origin: Origin, settings: Settings) -> Iterator[str]:
+def _matching(origin: Origin, settings: Settings) -> Iterator[tuple[str, str]]:
     if settings.tls.extra_ca:
         for ca in settings.cas:
             if ca.enabled and hosts.covers(ca.host, ca.port, origin):
-                yield ca.file
+                yield ca.file, f"the CA file {ca.file} ([[ca]] for {_place(ca)})"
     for entry in settings.certificates:
         if entry.ca_file and entry.enabled and hosts.covers(entry.host, entry.port, origin):
-            yield entry.ca_file
+            yield entry.ca_file, f"the CA of your entry {entry.name or entry.id}"
 
 
-@lru_cache(maxsize=1)
-def system_store() -> SystemStore:
-    """Find the system's store; `SSL_CERT_FILE` and `SSL_CERT_DIR` count, an empty store means certifi's."""
-    if sys.platform == "win32":
-        return SystemStore(file=None, folder=None)
-    paths = ssl.get_default_verify_paths()
-    folder = paths.capath if paths.capath and _is_hashed(paths.capath) else None
-    # A hashed folder is read lazily, 0.9 ms instead of 19 ms for the bundle, which is then left out.
-    file = None if folder is not None and not os.environ.get(paths.openssl_cafile_env) else paths.cafile
-    if file or folder:
-        return SystemStore(file=file, folder=folder)
-    return SystemStore(file=certifi.where(), folder=None, words="certifi (the system's store is empty)")
-
-
-@lru_cache(maxsize=8)
-def _is_hashed(folder: str) -> bool:
-    return any(_HASHED.fullmatch(entry.name) for entry in Path(folder).iterdir())
+def _place(ca: CaEntry) -> str:
+    if ca.host is None:
+        return "every host" if ca.port in (None, "*") else f"every host, port {ca.port}"
+    return ca.host if ca.port is None else f"{ca.host}:{ca.port}"
 
 
 def load_into(context: ssl.SSLContext, trust: Trust) -> None:
-    """Make `context` trust this and nothing else."""
+    """Make `context` trust this and nothing else. Raise MaterialError for what holds no certificate."""
     if trust.system is not None:
-        _load_system(context, trust.system)
+        system.load_into(context, trust.system)
     for file in trust.files:
         for certificate in certificates_of(file):
             context.load_verify_locations(cadata=material.der(certificate))
-
-
-def _load_system(context: ssl.SSLContext, store: SystemStore) -> None:
-    if store.folder is None and store.file is None:
-        context.load_default_certs()
-    else:
-        context.load_verify_locations(cafile=store.file, capath=store.folder)
 
 
 @lru_cache(maxsize=64)
@@ -114,27 +81,24 @@ def certificates_of(file: TrustFile) -> tuple[x509.Certificate, ...]:
     return material.load_certificates(files.expand(file.label))
 
 
-@lru_cache(maxsize=2)
+def system_store() -> SystemStore:
+    """Find the system's store as the environment has it now."""
+    return system.store()
+
+
+@lru_cache(maxsize=4)
 def system_certificates(store: SystemStore) -> tuple[x509.Certificate, ...]:
     """Return the roots of the system's store, for judging; a root that does not parse is left out."""
-    if store.file is None and store.folder is None:
-        return tuple(_parsed(ssl.create_default_context().get_ca_certs(binary_form=True)))
-    if store.file is not None:
-        return tuple(_parsed(_ders(Path(store.file).read_bytes())))
-    folder = Path(store.folder or "")
-    return tuple(
-        _parsed(
-            der for path in sorted(folder.iterdir()) if _HASHED.fullmatch(path.name) for der in _ders(path.read_bytes())
-        )
-    )
+    return tuple(parsed(system.ders(store)))
 
 
-def _ders(pem: bytes) -> Iterator[bytes]:
-    for block in _PEM.findall(pem):
-        yield ssl.PEM_cert_to_DER_cert(block.decode("ascii", "replace"))
+def named_certificates(store: SystemStore, bearing: Collection[bytes]) -> tuple[x509.Certificate, ...]:
+    """Return those certificates of the store's file that hold one of these names (DER); the others are not parsed."""
+    return tuple(parsed(der for der in system.file_ders(store) if any(name in der for name in bearing)))
 
 
-def _parsed(ders: Iterable[bytes]) -> Iterator[x509.Certificate]:
+def parsed(ders: Iterable[bytes]) -> Iterator[x509.Certificate]:
+    """Read certificates one by one, leaving out those that cannot be read."""
     with names.quiet():  # stores hold roots that no rule of today allows
         for der in ders:
             try:
