@@ -50,6 +50,7 @@ class EntryStatus:
     entry: CertificateEntry
     subject: str | None = None
     issuer: str | None = None
+    issuers: tuple[str, ...] = ()  # of the whole chain in the files, the leaf's own first
     serial: str | None = None
     not_before: datetime | None = None
     not_after: datetime | None = None
@@ -100,7 +101,8 @@ def status(entry: CertificateEntry, passphrase: str | None, now: datetime, warni
         found = found[1:] if held else _of_seen(entry, now, warning_days)
     if held is None:
         return _remembered(entry, found, now)
-    return _described(entry, names.describe(held.chain.leaf), found, now)
+    described = _described(entry, names.describe(held.chain.leaf), found, now)
+    return replace(described, issuers=names.issuer_names(held.chain.leaf, held.chain.issuers))
 
 
 def seen(status: EntryStatus) -> Seen | None:
@@ -143,13 +145,16 @@ def _problems(
     keys = [stored for one in examined.contents for stored in one.keys]
     return (
         _problem(examined.result),
-        *(
-            findings.of_certificates(held.chain, held.source, now=now, warning_days=warning_days, host=host)
-            if held
-            else ()
-        ),
+        *(_of_held(held, examined, now, warning_days, host) if held else ()),
         *(found for key in keys for found in findings.of_key_file(key.source, encrypted=key.encrypted)),
     )
+
+
+def _of_held(
+    held: _Held, examined: Examined, now: datetime, warning_days: int, host: str | None
+) -> tuple[Problem, ...]:
+    keyed = _has_key(examined) is not False
+    return findings.of_certificates(held.chain, held.source, now=now, warning_days=warning_days, host=host, keyed=keyed)
 
 
 def _asides(examined: Examined) -> tuple[Problem, ...]:

@@ -49,12 +49,12 @@ def of_dates(
 
 
 def of_certificates(
-    found: Chain, source: Source, *, now: datetime, warning_days: int, host: str | None = None
+    found: Chain, source: Source, *, now: datetime, warning_days: int, host: str | None = None, keyed: bool = True
 ) -> tuple[Problem, ...]:
-    """Judge our leaf and its issuers; `host` is where it is to be sent, if known."""
+    """Judge our leaf and its issuers; `host` is where it is to be sent, if known, `keyed` that its key came along."""
     return (
         *_dates(found, source, now, warning_days),
-        *_purpose(found.leaf, source, host),
+        *_purpose(found.leaf, source, host, keyed=keyed),
         *_gap(found, source),
         *_strength(found, source),
     )
@@ -102,18 +102,29 @@ def _end(
         yield Problem(code="expires_soon", message=message, subject=subject, field=field)
 
 
-def _purpose(leaf: x509.Certificate, source: Source, host: str | None) -> Iterator[Problem]:
+def _purpose(leaf: x509.Certificate, source: Source, host: str | None, *, keyed: bool) -> Iterator[Problem]:
     subject = names.subject(leaf)
     reason = _not_for_clients(leaf)
     if reason:
         message = f"Your certificate {_label(subject)} {reason}: most servers will refuse it from a client."
         yield Problem(code="no_client_auth", message=message, subject=subject, field=source.named_by)
-    if _is_of_server(leaf, host):
+    other = _is_of_other(leaf, host, keyed=keyed)
+    if other:
         message = (
-            f"{_label(subject)} looks like the server's own certificate: to trust a server, add it or its CA"
-            " as a CA file; here choose the certificate that was issued to you."
+            f"{_label(subject)} {other}: to trust a server by it, add it as a CA (workbench ca add"
+            f" {quoted(source.path)} --host {host or 'HOST'}); here choose the certificate that was issued to you."
         )
         yield Problem(code="server_certificate", message=message, subject=subject, field=source.named_by)
+
+
+def _is_of_other(leaf: x509.Certificate, host: str | None, *, keyed: bool) -> str:
+    """Say whose it looks like if not a client's; one that signed itself often calls itself a CA, but has its key."""
+    if _is_of_server(leaf, host):
+        return "looks like the server's own certificate"
+    limits = names.extension(leaf, x509.BasicConstraints)
+    if not keyed and limits is not None and limits.ca:
+        return "is the certificate of a CA, and its key is not here"
+    return ""
 
 
 def _not_for_clients(leaf: x509.Certificate) -> str:
