@@ -4,6 +4,8 @@ import pytest
 
 from tests import cli
 from tests.cli import at
+from workbench.demo.authority import Order
+from workbench.demo.issued import pem
 from workbench.demo.lab import Lab
 
 KEYS = ("file", "enabled", "host", "port", "certificates", "problems")
@@ -89,3 +91,65 @@ def test_a_file_that_is_gone_is_a_problem_of_its_entry(tmp_path: Path) -> None:
     told = cli.inside("ca", "list", home=tmp_path)
     assert "[file_missing]" in told.text
     assert "extra_ca is off" in told.err
+
+
+def place_of(lab: Lab, site: str) -> str:
+    return lab.url(site).split("/")[2]
+
+
+def test_a_servers_own_ca_is_trusted_by_the_fingerprint_one_knows(lab_home: Path, lab: Lab) -> None:
+    url, place = lab.url("untrusted"), place_of(lab, "untrusted")
+    failed = cli.inside("send", url, "--json", home=lab_home)
+    assert failed.status == 4
+    top = at(failed.json(), "hops", 0, "tls", "peer_chain", -1, "sha256")
+    asked = cli.inside("ca", "add", "--from", place, "--json", home=lab_home)
+    assert (asked.status, asked.error()["kind"]) == (2, "sha256_unconfirmed")
+    assert str(top) in str(asked.error()["message"])
+    wrong = cli.inside("ca", "add", "--from", place, "--sha256", "0" * 64, "--json", home=lab_home)
+    assert (wrong.status, wrong.error()["kind"]) == (2, "sha256_unconfirmed")
+    assert cli.inside("send", url, home=lab_home).status == 4
+    digits = str(top).upper()
+    colons = ":".join(digits[number : number + 2] for number in range(0, 64, 2))
+    added = cli.inside("ca", "add", "--from", place, "--sha256", colons, "--json", home=lab_home)
+    assert added.status == 0, added.err
+    assert (added.json()["host"], added.json()["port"]) == (place.split(":")[0], int(place.split(":")[1]))
+    assert at(added.json(), "certificates", 0, "sha256") == top
+    assert cli.inside("send", url, home=lab_home).status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind"),
+    [
+        (["add", "--from", "*.a.test"], 2, "invalid_host"),
+        (["add", "--from", "a.test", "ca.pem"], 2, "usage"),
+        (["add", "--from", "a.test", "--sha256", "abc"], 2, "usage"),
+        (["add", "--from", "127.0.0.1:1", "--sha256", "a" * 64], 5, "connection_refused"),
+        (["remove", "--from", "a.test"], 2, "usage"),
+    ],
+)
+def test_what_cannot_be_taken_from_a_server_is_said(
+    arguments: list[str], status: int, kind: str, tmp_path: Path
+) -> None:
+    ended = cli.inside("ca", *arguments, "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (status, kind)
+
+
+def test_a_servers_own_certificate_is_trusted_for_its_host_alone(tmp_path: Path, lab: Lab) -> None:
+    leaf = tmp_path / "server.pem"
+    issued = lab.authorities.intermediate.issue(Order(common_name="a.test", dns=("a.test",), use="server"))
+    leaf.write_bytes(pem(issued.certificate))
+    anywhere = cli.inside("ca", "add", str(leaf), "--json", home=tmp_path)
+    assert (anywhere.status, anywhere.error()["kind"]) == (2, "not_a_ca")
+    assert "name it by --host" in str(anywhere.error()["message"])
+    assert cli.inside("ca", "add", str(leaf), "--host", "a.test", home=tmp_path).status == 0
+
+
+def test_a_servers_certificate_given_as_ones_own_is_told_where_it_belongs(tmp_path: Path, lab: Lab) -> None:
+    leaf = tmp_path / "server.pem"
+    issued = lab.authorities.intermediate.issue(Order(common_name="a.test", dns=("a.test",), use="server"))
+    leaf.write_bytes(pem(issued.certificate))
+    ended = cli.inside("certs", "add", "--host", "a.test", "--crt", str(leaf), "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (3, "no_key")
+    assert f"workbench ca add {leaf} --host a.test" in str(ended.error()["message"])
+    looked = cli.inside("certs", "inspect", str(lab.ca_file), home=tmp_path)
+    assert "is the certificate of a CA, and its key is not here" in " ".join(looked.text.split())

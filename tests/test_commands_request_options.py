@@ -99,8 +99,8 @@ def test_a_file_is_sent_as_it_is(tmp_path: Path) -> None:
         applied("-d", f"@{file}", "-d", "x")
 
 
-def test_limits_and_tls_go_over_the_requests_own() -> None:
-    request = applied("-k", "--sni", "c.test", "--timeout", "2.5", "--no-follow", request=SAVED)
-    assert request.tls == RequestTls(verify=False, certificate="alice", server_name="c.test")
+def test_limits_go_over_the_requests_own() -> None:
+    request = applied("--timeout", "2.5", "--no-follow", request=SAVED)
+    assert request.tls == SAVED.tls
     assert (request.options.timeout, request.options.follow_redirects) == (2.5, False)
     assert applied("-L", request=SAVED).options.follow_redirects is True

@@ -22,9 +22,13 @@ def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
     assert "certs list|add|remove" in ended.stdout
 
 
-@pytest.mark.parametrize("command", ["send", "which", "certs", "ca"])
+@pytest.mark.parametrize("command", ["send", "which", "doctor", "certs", "ca"])
 def test_no_command_loads_textual(command: str, tmp_path: Path) -> None:
-    arguments = {"which": ["https://a.test/"], "send": ["--dry-run", "https://a.test/"]}.get(command, ["list"])
+    arguments = {
+        "which": ["https://a.test/"],
+        "send": ["--dry-run", "https://a.test/"],
+        "doctor": ["http://127.0.0.1:1/"],
+    }.get(command, ["list"])
     code = "import sys\nfrom workbench.__main__ import main\nmain(sys.argv[1:])\nsys.exit('textual' in sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", code, command, *arguments],
@@ -67,7 +71,9 @@ def test_help_says_everything_on_one_screen(arguments: list[str], tmp_path: Path
         assert word in ended.text
 
 
-@pytest.mark.parametrize("command", ["send", "which", "certs", "ca", "demo", "certs add", "ca add", "certs check"])
+@pytest.mark.parametrize(
+    "command", ["send", "which", "doctor", "certs", "ca", "demo", "certs add", "ca add", "certs check"]
+)
 def test_every_command_has_help_with_examples(command: str, tmp_path: Path) -> None:
     ended = cli.inside(*command.split(), "--help", home=tmp_path)
     assert ended.status == 0

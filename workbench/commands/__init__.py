@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.commands.app_start import AppStart
 
-COMMANDS = ("send", "which", "certs", "ca", "demo")
+COMMANDS = ("send", "which", "doctor", "certs", "ca", "demo")
 
 
 def dispatch(argv: Sequence[str], start_app: Callable[[AppStart], int]) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography import x509
-
 from workbench import records
-from workbench.certificates import material, names
+from workbench.certificates import anchor_file, material, names
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import authority
 from workbench.commands.faults import CommandError
@@ -35,15 +33,20 @@ def read(entry: CaEntry) -> Authority:
 
 
 def check(entry: CaEntry) -> None:
-    """Raise CommandError for a file that can lend no trust: unreadable, or with neither a CA nor a root in it."""
+    """Raise CommandError for a file that can lend no trust where it is meant to: unreadable, or without a CA."""
     try:
         found = material.load_certificates(material.expand(entry.file))
     except MaterialError as fault:
         raise CommandError(fault.code, fault.message, where=entry.file) from fault
-    if not any(_lends_trust(certificate) for certificate in found):
-        subject = names.subject(found[0])
-        message = f"{entry.file} holds no CA: {subject} is an end certificate issued by {names.issuer(found[0])}."
-        raise CommandError("not_a_ca", message, where=entry.file)
+    if any(map(anchor_file.is_anchor, found)):
+        return
+    of_server = anchor_file.is_of_server(found[0])
+    if of_server and entry.host is not None:
+        return  # a server's own certificate: trusted by itself, and for this host alone
+    subject = names.subject(found[0])
+    message = f"{entry.file} holds no CA: {subject} is an end certificate issued by {names.issuer(found[0])}."
+    hint = " A server's own can be trusted for one host: name it by --host." if of_server else ""
+    raise CommandError("not_a_ca", message + hint, where=entry.file)
 
 
 def find(settings: Settings, text: str, host: str | None, port: Port) -> CaEntry:
@@ -84,10 +87,3 @@ def document(found: Authority) -> Document:
 def _is_called(entry: CaEntry, text: str) -> bool:
     named, kept = material.expand(text), material.expand(entry.file)
     return text == entry.file or named.absolute() == kept.absolute() or text == kept.name
-
-
-def _lends_trust(certificate: x509.Certificate) -> bool:
-    constraints = names.extension(certificate, x509.BasicConstraints)
-    is_ca = constraints is not None and constraints.ca
-    # A certificate that issued itself is an anchor too, also where it does not call itself a CA.
-    return is_ca or names.subject(certificate) == names.issuer(certificate)

@@ -14,6 +14,9 @@ Certificate authorities that are trusted beside the system's own.
 
   list                           every CA file with its certificates
   add FILE [--host H] [--port P] trust the CAs in FILE, for every host or for one
+  add --from HOST[:PORT] --sha256 HEX
+                                 trust a CA that this server presents and whose SHA-256 you know,
+                                 for this server; without --sha256 the chain is shown, nothing is trusted
   remove FILE                    take it out of the settings; the file stays
   enable, disable FILE           FILE is named as the list shows it, or by its last part;
                                  --host tells two entries of one file apart

@@ -7,7 +7,7 @@ from dataclasses import replace
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.commands import authorities, ca_list, certs_options, opening, output, parsing, statuses
 from workbench.commands.calls import Call
-from workbench.commands.faults import CommandError
+from workbench.commands.faults import CommandError, UsageError
 from workbench.commands.identity_options import lasting
 from workbench.models import CaEntry, Port
 from workbench.settings import Settings
@@ -23,9 +23,11 @@ _DESCRIPTIONS = {
 class CaOptions(parsing.JsonOptions):
     """The options as parsed."""
 
-    file: str
+    file: str | None
     host: str | None
     port: Port
+    server: str | None = None
+    sha256: str | None = None
 
 
 def run(call: Call, action: str) -> int:
@@ -34,9 +36,9 @@ def run(call: Call, action: str) -> int:
     host, port = _place(options)
     before = opening.settings(call)
     if action == "add":
-        entry = _added(before, CaEntry(file=lasting(options.file), host=host, port=port))
+        entry = _added(before, _presented(call, before, options) or _named(options, host, port))
     else:
-        entry = authorities.find(before, options.file, host, port)
+        entry = authorities.find(before, options.file or "", host, port)
     changed = None if action == "remove" else replace(entry, enabled=action != "disable")
     found = authorities.read(changed or entry)
     opening.save(call, before, _with(before, entry, changed))
@@ -50,17 +52,41 @@ def run(call: Call, action: str) -> int:
 
 
 def _parser(action: str) -> parsing.Parser:
+    adds = action == "add"
     parser = parsing.Parser(
         f"ca {action}",
-        usage="FILE [--host H] [--port P] [--json]",
+        usage=f"FILE {'| --from HOST[:PORT] --sha256 HEX ' if adds else ''}[--host H] [--port P] [--json]",
         description=_DESCRIPTIONS[action],
         examples=("company-ca.pem", "partner-ca.pem --host '*.partner.example'"),
     )
-    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("file", metavar="FILE", nargs="?" if adds else None)
+    if adds:
+        server = "take it out of the chain that this server presents, for this server; nothing is sent to it"
+        parser.add_argument("--from", dest="server", metavar="HOST[:PORT]", help=server)
+        parser.add_argument("--sha256", metavar="HEX", help="the fingerprint you know: only a certificate that has it")
     parser.add_argument("--host", metavar="H", help="only for this host or pattern; without it for every host")
     parser.add_argument("--port", type=certs_options.port, metavar="P", help="a number, or * for any")
     parsing.add_json(parser, "the CA")
     return parser
+
+
+def _named(options: CaOptions, host: str | None, port: Port) -> CaEntry:
+    if options.file is None:
+        raise UsageError("ca add: name the FILE, or a server by --from HOST[:PORT] --sha256 HEX.", "workbench ca add")
+    return CaEntry(file=lasting(options.file), host=host, port=port)
+
+
+def _presented(call: Call, before: Settings, options: CaOptions) -> CaEntry | None:
+    """Return the entry for a CA that a server presents, for that server alone unless --host says more."""
+    if options.server is None:
+        return None
+    if options.file is not None:
+        raise UsageError("ca add: FILE and --from are two ways; take one.", "workbench ca add")
+    from workbench.commands import ca_presented  # loads the engine
+
+    server = ca_presented.place(options.server)
+    host, port = _place(options) if options.host is not None else server
+    return CaEntry(file=ca_presented.keep(call, before, server, options.sha256), host=host, port=port)
 
 
 def _place(options: CaOptions) -> tuple[str | None, Port]:

@@ -43,13 +43,12 @@ def examined(entry: CertificateEntry, secret: str | None) -> CertificateEntry:
         return _seen(entry if entry.passphrase == ASK else replace(entry, passphrase=None), None)
     except MaterialError as fault:
         if fault.code != "needs_passphrase":
-            raise unusable(fault) from fault
+            raise unusable(fault, _mistaken(entry) if fault.code == "no_key" else "") from fault
     return _locked(entry, secret)
 
 
-def unusable(fault: MaterialError) -> CommandError:
+def unusable(fault: MaterialError, hint: str = "") -> CommandError:
     """Return the error that says why files cannot be used, and which option to give."""
-    hint = ""
     if fault.code in ("needs_passphrase", "wrong_passphrase"):
         hint = " Give it by --passphrase-stdin or --passphrase-env VAR, or use --passphrase-ask."
     where = str(fault.path) if fault.path else fault.field
@@ -91,6 +90,12 @@ def _locked(entry: CertificateEntry, secret: str | None) -> CertificateEntry:
     except MaterialError as fault:
         raise unusable(fault) from fault
     return _seen(entry if entry.passphrase == ASK else replace(entry, passphrase=secret), secret)
+
+
+def _mistaken(entry: CertificateEntry) -> str:
+    """Say that a certificate without a key looks like a server's or a CA's, and what to do with it then."""
+    found = checkup.status(entry, None, datetime.now(UTC), 0).problems
+    return "".join(f" {problem.message}" for problem in found if problem.code == "server_certificate")
 
 
 def _seen(entry: CertificateEntry, secret: str | None) -> CertificateEntry:

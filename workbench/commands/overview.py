@@ -15,6 +15,7 @@ usage: workbench [--home DIR]                 the app
   send [METHOD] URL|FILE   send a request: body to stdout, one line on TLS and the
                            certificate to stderr
   which URL|FILE           which certificate this would get, and why
+  doctor URL|FILE          what stands in the way, step by step, and what to change
   certs list|add|remove|replace|edit|enable|disable|check|inspect
                            the client certificates
   ca list|add|remove|enable|disable

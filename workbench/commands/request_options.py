@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench.commands import request_body
 from workbench.commands.faults import UsageError, unreadable
-from workbench.models import Field, Request, RequestTls
+from workbench.models import Field, Request
 from workbench.models import RequestOptions as Limits
 
 _NAME = re.compile(r"[^\s:;]+")
@@ -22,9 +22,7 @@ class RequestOptions(argparse.Namespace):
     method: str | None
     header: list[str]
     data: list[str]
-    insecure: bool
     follow: bool | None
-    sni: str | None
     timeout: float | None
 
     @property
@@ -53,9 +51,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT|@FILE|@-",
         help="the body: {…} and […] go as JSON, other text as a form, a file as its name says; @- is stdin",
     )
-    group.add_argument("--sni", metavar="NAME", help="the name in SNI, which is also the one that is verified")
     group.add_argument("--timeout", type=seconds, metavar="S", help="give up after S seconds without a byte")
-    group.add_argument("-k", "--insecure", action="store_true", help="do not verify the server's certificate")
     follow = group.add_mutually_exclusive_group()
     follow.add_argument("-L", "--follow", action="store_true", default=None, help="the default")
     follow.add_argument("--no-follow", dest="follow", action="store_false", help="do not follow redirects")
@@ -70,7 +66,6 @@ def apply(options: RequestOptions, method: str | None, request: Request, spool: 
     return replace(
         changed,
         method=options.method or method or changed.method,
-        tls=_tls(options, request.tls),
         options=_limits(options, request.options),
     )
 
@@ -83,14 +78,6 @@ def _with_body(pieces: Sequence[str], request: Request, spool: Path) -> Request:
     added = (Field(name="Content-Type", value=media_type),) if media_type and not said else ()
     method = "POST" if request.method == "GET" else request.method
     return replace(request, method=method, body=body, headers=request.headers + added)
-
-
-def _tls(options: RequestOptions, tls: RequestTls) -> RequestTls:
-    return replace(
-        tls,
-        verify=False if options.insecure else tls.verify,
-        server_name=options.sni or tls.server_name,
-    )
 
 
 def _limits(options: RequestOptions, limits: Limits) -> Limits:

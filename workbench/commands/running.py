@@ -54,6 +54,10 @@ def _run(call: Call, start_app: StartApp) -> int:
             from workbench.commands import which
 
             return which.run(call)
+        case "doctor":
+            from workbench.commands import doctor
+
+            return doctor.run(call)
         case "certs":
             from workbench.commands import certs
 

@@ -19,6 +19,7 @@ from workbench.commands import (
     sent,
     statuses,
     target,
+    tls_options,
     variable_options,
 )
 from workbench.commands.calls import Call
@@ -32,6 +33,7 @@ from workbench.settings.schema import COMMAND_ID
 
 class SendOptions(
     request_options.RequestOptions,
+    tls_options.TlsOptions,
     identity_options.ChoiceOptions,
     identity_options.FileOptions,
     passphrase_options.PassphraseOptions,
@@ -73,12 +75,14 @@ def _parser() -> parsing.Parser:
             "https://api.example.com/ --cert alice --json",
             "https://api.example.com/ --pfx bob.p12 --passphrase-env BOB_PASSPHRASE",
             "https://api.example.com/ --resolve api.example.com=10.0.0.5 --cacert company-ca.pem",
+            "https://legacy.example.com/ --tls-min 1.0 --ciphers 'ALL:!aNULL'",
         ),
     )
     parser.add_argument("target", nargs="*", metavar="[METHOD] URL|FILE")
     request_options.add(parser)
     _add_identity(parser)
     connection_options.add(parser)
+    tls_options.add(parser)
     variable_options.add(parser)
     sent.add(parser)
     parser.add_argument("--dry-run", action="store_true", help="prepare the request, send nothing")
@@ -104,7 +108,7 @@ def _ticket(call: Call, options: SendOptions, variables: Variables, spool: Path)
     found = target.read(named, call.folders)
     if found.note:
         output.note(found.note)
-    request = request_options.apply(options, method, found.request, spool)
+    request = tls_options.apply(options, request_options.apply(options, method, found.request, spool))
     ticket = Ticket(
         request=request,
         settings=opening.settings(call),

@@ -31,6 +31,18 @@ def send(ticket: Ticket, stack: ExitStack) -> Exchange:
         return _result(started)
 
 
+def handshake(ticket: Ticket, stack: ExitStack) -> Exchange:
+    """Shake hands with the server and leave, and return the record; Ctrl+C cancels as for `send`."""
+    running = Engine()
+    stack.callback(running.close)
+    started = running.handshake(ticket)
+    try:
+        return _result(started)
+    except KeyboardInterrupt:
+        started.cancel()
+        return _result(started)
+
+
 def _result(started: Sending) -> Exchange:
     # Windows hears no Ctrl+C while a thread waits without end.
     while True:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from workbench import marks, masking, records
-from workbench.commands import output, parsing
+from workbench.commands import output, parsing, trace
 from workbench.commands.faults import CommandError
 from workbench.models import Content, Exchange, Hop, HopRequest
 from workbench.visible import decoded
@@ -15,7 +15,7 @@ from workbench.visible import decoded
 _CHUNK = 1024 * 1024
 
 
-class ShowOptions(parsing.JsonOptions):
+class ShowOptions(trace.TraceOptions, parsing.JsonOptions):
     """The options as parsed."""
 
     output: str | None
@@ -29,6 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-o", "--output", metavar="FILE", help="write the body to FILE")
     group.add_argument("-f", "--fail", action="store_true", help="exit 6 for an HTTP status of 400 and above")
     parsing.add_json(group, "the exchange record")
+    trace.add(group)
     group.add_argument("--show-secrets", action="store_true", help="do not mask tokens, cookies, passwords")
 
 
@@ -45,8 +46,12 @@ def destination(options: ShowOptions) -> Path | None:
 
 def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> None:
     """Show the exchange as the options say; `secrets` are the values of secret variables."""
+    if options.trace:
+        for text in trace.lines(exchange):
+            output.note(text if options.show_secrets else masking.hidden(text, secrets))
     if options.json:
-        masked = records.exchange_document(exchange, show_secrets=options.show_secrets, secrets=secrets)
+        tell = trace.teller() if options.trace else None
+        masked = records.exchange_document(exchange, show_secrets=options.show_secrets, secrets=secrets, tell=tell)
         output.document(masked)
         return
     if exchange.outcome == "prepared":
@@ -75,6 +80,8 @@ def _told(exchange: Exchange) -> Iterator[str]:
     if exchange.hops:
         yield from _notes(exchange.hops[-1])
     yield marks.summary(exchange)
+    for suspicion in exchange.hops[-1].suspicions if exchange.hops else ():
+        yield f"{suspicion.message} {suspicion.hint}".rstrip()
     if exchange.failure:
         yield exchange.failure.message
         if exchange.failure.hint:
@@ -84,6 +91,9 @@ def _told(exchange: Exchange) -> Iterator[str]:
 
 
 def _notes(hop: Hop) -> Iterator[str]:
+    for departure in hop.departures:
+        if departure.loud:
+            yield f"note: {departure.text}"
     for note in hop.notes:
         yield f"note: {note}"
     told = hop.failure.message if hop.failure else ""
