@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from workbench.screens import settings_fields
-from workbench.screens.settings_fields import FieldFault, SwitchName, TextName
+from workbench.screens.settings_fields import ChoiceName, SwitchName, TextName
+from workbench.screens.typed_values import FieldFault
 from workbench.settings import Settings
 
 SETTINGS = Settings(path=Path("settings.toml"))
@@ -42,6 +43,10 @@ def test_a_switch_changes_its_own_value_only(name: SwitchName, on: bool) -> None
         ("expiry_warning_days", "99999999"),
         ("proxy", "ftp://proxy.test"),
         ("proxy", "proxy.test:8080"),
+        ("proxy", "http://********(2):********(4)@proxy.test:8080"),
+        ("ciphers", "ALL@SECLEVEL=0"),
+        ("ciphers", "a;b"),
+        ("proxy_certificate", "a:b"),
     ],
 )
 def test_a_value_that_cannot_be_taken_is_refused_in_words(name: TextName, text: str) -> None:
@@ -55,3 +60,23 @@ def test_a_proxys_password_is_masked_in_its_field_and_survives_another_host() ->
     assert "pa55" not in shown
     after = settings_fields.taken(settings, "proxy", shown.replace("one.test", "two.test"))
     assert after.http.proxy == "http://me:pa55@two.test:8080"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("minimum_version", "TLSv1"),
+        ("maximum_version", "TLSv1.2"),
+        ("maximum_version", ""),
+        ("security_level", "0"),
+        ("security_level", ""),
+        ("theme", "workbench-light"),
+    ],
+)
+def test_a_choice_is_shown_as_it_was_made(name: ChoiceName, value: str) -> None:
+    assert settings_fields.choice(settings_fields.chosen(SETTINGS, name, value), name) == value
+
+
+def test_a_newest_version_before_the_oldest_is_refused_in_words() -> None:
+    with pytest.raises(FieldFault, match=r"TLS 1\.2 at least and TLS 1\.1 at most leave no version"):
+        settings_fields.chosen(SETTINGS, "maximum_version", "TLSv1.1")

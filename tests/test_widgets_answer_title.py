@@ -2,7 +2,7 @@ import pytest
 
 from tests import hops
 from tests.hops import EXPIRED, REFUSED, exchange, hop, nobody
-from workbench.models import Exchange, Failure
+from workbench.models import Departure, Exchange, Failure
 from workbench.widgets.answer_title import earlier, title
 
 GOOD = exchange(hop(hops.accepted()))
@@ -48,3 +48,19 @@ def test_an_answer_to_something_else_shows_no_marks() -> None:
     assert other.startswith("Response to GET api.example.test:8443/get") and "200" in other and "[" not in other
     assert earlier(GOOD, 70, changed=True).plain == "Response  before the change: 200 OK"
     assert earlier(GOOD, 20, changed=False).cell_length <= 20
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (100, "Response  200 OK  143 ms  8 B  [TLS ok]  [OLD TLS ALLOWED, KEYS LOGGED]  [cert SENT alice]"),
+        (64, "200 [TLS ok] [OLD TLS ALLOWED, KEYS LOGGED] [cert SENT alice]"),
+        (54, "200 [TLS ok] [WEAKENED] [cert SENT alice]"),
+    ],
+)
+def test_what_weakened_tls_is_said_at_any_width(width: int, words: str) -> None:
+    loud = (
+        Departure(text="TLS 1.0 and newer, security level 0", loud=True, mark="OLD TLS ALLOWED"),
+        Departure(text="TLS keys logged to keys", loud=True, mark="KEYS LOGGED"),
+    )
+    assert title(exchange(hop(hops.accepted(), departures=loud)), width).plain == words

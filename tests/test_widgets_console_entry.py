@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.exchanges import AT, HOSTILE, answered, exchange, failed, hostile, sent, told
-from workbench.models import Failure, LogEntry
+from tests.exchanges import AT, HOSTILE, answered, exchange, failed, hostile, sent, tell, told
+from workbench.models import Departure, Failure, LogEntry
 from workbench.widgets import console_entry
 from workbench.widgets.console_entry import headline, is_error
 
@@ -67,7 +67,7 @@ def test_errors_are_failures_and_statuses_from_400_on(entry: LogEntry, wrong: bo
 
 
 def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
-    said = console_entry.text(sent(answered(), body=b'{"n": 1}\nsecond line'))
+    said = console_entry.text(sent(answered(), body=b'{"n": 1}\nsecond line'), tell)
     for part in (
         "Request  GET https://api.example.test:8443/get to 127.0.0.1:8443",
         "Chosen  alice  by rule *.example.test:8443, 1 of 1",
@@ -109,7 +109,7 @@ def test_secrets_are_masked_with_their_length() -> None:
 
 def test_nothing_a_peer_says_is_an_escape_or_markup() -> None:
     entry = sent(hostile(), body=HOSTILE.encode())
-    said = console_entry.text(entry)
+    said = console_entry.text(entry, tell)
     assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e"}
     assert "[@click=app.quit]x[/bad]" in said
     assert "[@click" in headline(LogEntry(at=AT, text=HOSTILE), 200).plain
@@ -119,3 +119,19 @@ def test_an_exchange_without_hops_says_that_nothing_was_sent() -> None:
     nothing = LogEntry(at=AT, exchange=replace(exchange(answered()), hops=()))
     assert "NOTHING SENT" in headline(nothing, 78).plain
     assert console_entry.nodes(nothing) == ()
+
+
+def test_what_was_not_standard_is_in_the_line_and_inside() -> None:
+    loud = Departure(text="TLS 1.0 and newer, security level 0", loud=True, mark="OLD TLS ALLOWED")
+    entry = sent(replace(answered(), departures=(loud, Departure(text="connects to ::1"))))
+    assert "[OLD TLS ALLOWED]" in headline(entry, 78).plain and "[OLD TLS ALLOWED]" in headline(entry, 130).plain
+    assert console_entry.matches(entry, "old tls")
+    lines = [line.strip() for line in console_entry.text(entry).splitlines()]
+    assert "Unusual  TLS 1.0 and newer, security level 0" in lines and "connects to ::1" in lines
+
+
+def test_verification_off_is_said_with_the_host_name_check() -> None:
+    hop = answered()
+    assert hop.tls is not None
+    entry = sent(replace(hop, tls=replace(hop.tls, verification="off", verified=None)))
+    assert "NOT VERIFIED: verification was off, the name was not checked either" in console_entry.text(entry)

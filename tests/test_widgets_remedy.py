@@ -17,10 +17,13 @@ from workbench.models import (
     Problem,
     Selection,
     Stage,
+    Suspicion,
+    SuspicionCode,
     Timing,
 )
 from workbench.screens import composer_keys
 from workbench.widgets import remedy
+from workbench.widgets.failure_panel import paragraphs
 from workbench.widgets.remedy import Trouble, trouble
 
 WENT_OUT = "The request went out; whether the server read it is not known."
@@ -33,7 +36,12 @@ def found(made: Exchange) -> Trouble:
 
 
 def offered(made: Exchange) -> list[str]:
-    return [one.act for one in found(made).remedies]
+    """Return what is offered beside the doctor, who comes last."""
+    return acts(found(made))
+
+
+def acts(made: Trouble) -> list[str]:
+    return [one.act for one in made.remedies if one.act != "doctor"]
 
 
 def failed(stage: Stage, kind: FailureKind, send: float | None = None) -> Hop:
@@ -43,6 +51,11 @@ def failed(stage: Stage, kind: FailureKind, send: float | None = None) -> Hop:
 def unverified(code: str, **more: Any) -> Hop:
     tls = replace(hops.verification_failed(), problems=(Problem(code=code, message="It is bad."),))
     return hop(tls, failure=EXPIRED, **more)
+
+
+def suspected(*codes: SuspicionCode, status: int = 200) -> Hop:
+    found = tuple(Suspicion(code=code, message=f"It may be {code}.", hint=f"Mend {code}.") for code in codes)
+    return replace(hop(hops.accepted(), status=status), suspicions=found)
 
 
 def pinned(*considered: tuple[str, Outcome], entry: CertificateEntry | None = None) -> Selection:
@@ -65,7 +78,7 @@ def test_a_failed_verification_says_whose_certificate_and_that_nothing_was_sent(
     assert made.headline == "The server's certificate expired on 2026-01-01."
     assert made.details == ("CN=old.test  expired 2026-01-01 (323 days ago), issuer CN=Example Test CA",)
     assert made.sent == "Nothing was sent."
-    assert [one.act for one in made.remedies] == ["chain", "unverified"]
+    assert acts(made) == ["chain", "unverified"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +105,7 @@ def test_a_required_certificate_names_the_nearest_and_offers_to_add_one_for_this
     made = found(exchange(hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody())))
     assert "The server accepts: CN=Example Test CA, CN=Partner CA" in made.details
     assert "Nearest: alice is for port 443, this is 8443" in made.details
-    assert [one.label for one in made.remedies] == ["Add for api.example.test:8443…", "Why, and choose…"]
+    assert [one.label for one in made.remedies][:2] == ["Add for api.example.test:8443…", "Why, and choose…"]
 
 
 def test_a_refused_certificate_shows_what_the_server_accepts_and_who_issued_ours() -> None:
@@ -100,7 +113,7 @@ def test_a_refused_certificate_shows_what_the_server_accepts_and_who_issued_ours
     assert made.headline == "The server refused your certificate (alice): it does not know the CA that issued it."
     assert made.details[-1].endswith("; yours is issued by CN=Other CA")
     assert made.sent == f"{WENT_OUT} Your certificate was sent."
-    assert [one.act for one in made.remedies] == ["choose", "network", "add"]
+    assert acts(made) == ["choose", "network", "add"]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +183,36 @@ def test_every_failure_says_whether_anything_was_sent(
     assert found(exchange(failed(stage, kind, send))).sent == sent
 
 
+def test_that_a_connection_looks_inspected_is_said_before_what_failed_by_it() -> None:
+    base = unverified("unknown_issuer")
+    made = found(exchange(replace(base, suspicions=suspected("inspected", "stale_resolve").suspicions)))
+    assert made.headline == "It may be inspected."
+    assert made.details[0] == EXPIRED.message
+    assert [one.code for one in made.suspicions] == ["stale_resolve"]
+    assert made.hint.startswith("Mend inspected. Unverified, your certificate alice goes to it")
+    assert acts(made)[:3] == ["chain", "trust", "unverified"]
+
+
+def test_trust_is_not_offered_where_another_fault_would_stay() -> None:
+    tls = replace(
+        hops.verification_failed(),
+        problems=tuple(Problem(code=code, message="Bad.") for code in ("unknown_issuer", "expired")),
+    )
+    assert "trust" not in offered(exchange(hop(tls, failure=EXPIRED)))
+
+
+def test_what_is_suspected_of_an_answer_stands_above_it() -> None:
+    made = found(exchange(suspected("their_clock", "host_header_on_address")))
+    assert (made.headline, made.hint, made.sent) == ("It may be their_clock.", "Mend their_clock.", "")
+    assert not made.grave and acts(made) == ["resolve"]
+    lines = [line.plain for line in paragraphs(made)]
+    assert lines == [
+        "It may be their_clock.",
+        "It may be host_header_on_address. Mend host_header_on_address.",
+        "Mend their_clock.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("not_before", "not_after", "words"),
     [
@@ -198,6 +241,7 @@ def test_every_remedy_has_a_key_of_the_composer() -> None:
         hop(hops.refused(), failure=REFUSED),
         hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody()),
         *(hop(None, failure=unusable(problem)) for problem in ("file_missing", "wrong_passphrase")),
+        suspected("host_header_on_address"),
     ]
     keys = {one.key for made in every for one in found(exchange(made)).remedies}
     assert keys == set(composer_keys.REMEDIES)

@@ -38,7 +38,7 @@ class CaSaved:
 
 
 class AddCaScreen(Screen[CaSaved | None]):
-    """Saves the entry by itself; `ca` is the one that is edited."""
+    """Saves the entry by itself; `ca` is the one that is edited, `typed` fills in the form for a new one."""
 
     HELP_TOPIC: ClassVar[str] = "Forms"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,29 +54,30 @@ class AddCaScreen(Screen[CaSaved | None]):
     }
     """
 
-    def __init__(self, desk: Desk, ca: CaEntry | None = None) -> None:
+    def __init__(self, desk: Desk, ca: CaEntry | None = None, typed: CaEntry | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._ca = ca
+        self._first = ca or typed or CaEntry(file="")
         self._pause: Timer | None = None
         self._number = 0
         self._found: CaFile | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the fields out."""
-        ca = self._ca
+        ca = self._first
         with Form() as form:
-            form.border_title = "Edit CA file" if ca else "Add CA file"
+            form.border_title = "Edit CA file" if self._ca else "Add CA file"
             complete = path_completion.completer(self._desk, path_completion.CERTIFICATES)
-            field = PathField(ca.file if ca else "", complete=complete, id="file")
+            field = PathField(ca.file, complete=complete, id="file")
             yield FieldRow(
                 "File", field, hint="PEM; it may hold several certificates. ^Space completes.", id="row-file"
             )
             yield FieldRow(
                 "Host",
-                TextField((ca.host or "") if ca else "", placeholder="every host", id="host"),
+                TextField(ca.host or "", placeholder="every host", id="host"),
                 Static("Port", classes="beside"),
-                TextField(host_words.port_text(ca.port) if ca else "", placeholder="443", id="port"),
+                TextField(host_words.port_text(ca.port), placeholder="443", id="port"),
                 hint="Empty: trusted for every server. Or a host or pattern.",
                 id="row-host",
             )
@@ -103,6 +104,7 @@ class AddCaScreen(Screen[CaSaved | None]):
     def say_place(self) -> None:
         """Echo for which servers it would be trusted."""
         self._row("host").show(*_read_place(self._text("host"), self._text("port"))[1])
+        self._show_found()
         self.query_one("#port", TextField).placeholder = "443" if self._text("host") else "any"
 
     @on(Input.Submitted)
@@ -150,15 +152,20 @@ class AddCaScreen(Screen[CaSaved | None]):
     @on(PathField.Settled)
     def _show_found(self) -> None:
         """Show what the last look found, without the fault of a path that is still being typed."""
-        if self._found is None or (self._found.fault and self.query_one("#file", PathField).growing):
+        found = self._worth(self._found) if self._found else None
+        if found is None or (found.fault and self.query_one("#file", PathField).growing):
             self._row("file").show()
             return
         moved = self._ca is not None and self._text("file") == self._ca.file
-        self._row("file").show(*ca_words.notes(self._found, datetime.now(UTC), moved=moved))
+        self._row("file").show(*ca_words.notes(found, datetime.now(UTC), moved=moved))
+
+    def _worth(self, found: CaFile) -> CaFile:
+        return ca_words.for_host(found) if self._text("host") else found
 
     def _save(self, found: CaFile) -> None:
         if not self.is_attached:
             return
+        found = self._worth(found)
         if found.fault:
             self._row("file").show(Note(text=found.fault, tone="bad"))
             self.query_one("#file").focus()

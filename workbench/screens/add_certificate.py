@@ -16,8 +16,10 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from workbench.certificates.faults import MaterialError, MaterialField
-from workbench.models import CertificateEntry
-from workbench.screens import ca_words, certificate_findings, certificate_list, typed_certificate
+from workbench.certificates.hosts import authority
+from workbench.models import CaEntry, CertificateEntry
+from workbench.screens import ca_words, certificate_findings, certificate_list, host_words, typed_certificate
+from workbench.screens.add_ca import AddCaScreen, CaSaved
 from workbench.screens.ca_words import CaFile
 from workbench.screens.certificate_fields import CertificateFields
 from workbench.screens.desk import Desk
@@ -66,6 +68,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
     HELP_TOPIC: ClassVar[str] = "Forms"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
+        Binding("ctrl+t", "as_ca", "Add as CA", id="form.as_ca"),
         Binding("escape", "cancel", "Back", id="form.cancel"),
     ]
 
@@ -94,12 +97,14 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
             with Buttons():
                 yield ActionButton("Save", key="^S", id="save")
                 yield ActionButton("Cancel", key="Esc", id="cancel")
+                yield ActionButton("Add as CA instead", key="^T", id="as-ca")
             yield Finding(id="outcome")
         yield Footer()
 
     def on_mount(self) -> None:
         """Begin."""
         self._before = self._fields.typed
+        self.query_one("#as-ca").display = False
         self._fields.begin(self._begin_at)
         self._examine()
 
@@ -138,6 +143,32 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._warned = True
         self._say(Note(text="Not saved. Esc again gives up what you typed, ^S saves it.", tone="warn"))
 
+    @on(ActionButton.Pressed, "#as-ca")
+    def action_as_ca(self) -> None:
+        """Go to the form for a CA with this file, where it belongs to a server and not to a client."""
+        typed = self._fields.typed
+        place = host_words.read(typed.host, typed.port).place
+        ca = CaEntry(file=typed.cert, host=place.host if place else None, port=place.port if place else None)
+        self.app.push_screen(AddCaScreen(self._desk, typed=ca), self._added_as_ca)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a CA only where the file looks like one, or like a server's."""
+        return action != "as_ca" or (self._last is not None and self._is_servers(self._last))
+
+    def _added_as_ca(self, saved: CaSaved | None) -> None:
+        if saved:
+            where = authority(saved.ca.host, saved.ca.port) if saved.ca.host else "every host"
+            self._desk.tell(f"Trusted as a CA for {where} from the next send on.")
+            self.dismiss(None)
+
+    def _is_servers(self, examined: _Examined) -> bool:
+        return certificate_findings.of_server(examined.inspection, examined.typed) or self._was_met(examined)
+
+    def _was_met(self, examined: _Examined) -> bool:
+        """Tell whether a server of this session presented this very certificate."""
+        leaf = examined.inspection.leaf if examined.inspection and examined.typed.files == "pair" else None
+        return leaf is not None and self._desk.servers.is_servers(leaf.sha256)
+
     @property
     def _fields(self) -> CertificateFields:
         return self.query_one(CertificateFields)
@@ -163,7 +194,13 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         """Show what the last look found, without the faults of a path that is still being typed."""
         if self._last is None:
             return
-        for field, found in _notes(self._last).items():
+        notes = _notes(self._last)
+        if self._was_met(self._last) and not certificate_findings.of_server(self._last.inspection, self._last.typed):
+            what = "A server presented this certificate as its own"
+            notes["cert"].append(Note(text=certificate_findings.AS_CA.format(what=what), tone="warn"))
+        self.query_one("#as-ca").display = self._is_servers(self._last)
+        self.refresh_bindings()
+        for field, found in notes.items():
             quiet = self._fields.growing(field) and any(note.tone == "bad" for note in found)
             self._fields.show(field, [] if quiet else found)
 

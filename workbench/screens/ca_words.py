@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import expand
 from workbench.models import PeerCertificate
 from workbench.widgets.finding import Note
 
+OWN: Final = "own_certificate"
+"""The code of a file with nothing but a server's own certificate."""
 _NAMED = 3
 
 
@@ -29,22 +32,22 @@ class CaFile:
 
 def examine(path: str) -> CaFile:
     """Read a CA file, its path as typed; away from the UI's thread, since it reads and loads cryptography."""
-    from cryptography import x509
-
-    from workbench.certificates import material, names
-
-    def is_anchor(certificate: x509.Certificate) -> bool:
-        limits = names.extension(certificate, x509.BasicConstraints)
-        return bool(limits and limits.ca) or certificate.issuer == certificate.subject
+    from workbench.certificates import anchor_file, material, names
 
     try:
         found = material.load_certificates(expand(path))
     except MaterialError as fault:
         return CaFile(fault=fault.message, code=fault.code)
     described = tuple(names.describe(certificate) for certificate in found)
-    if any(map(is_anchor, found)):
+    if any(map(anchor_file.is_anchor, found)):
         return CaFile(certificates=described)
-    return CaFile(certificates=described, fault=_no_anchor(described), code="not_a_ca")
+    code = OWN if anchor_file.is_of_server(found[0]) else "not_a_ca"
+    return CaFile(certificates=described, fault=_no_anchor(described, code), code=code)
+
+
+def for_host(found: CaFile) -> CaFile:
+    """Return what a file is worth for one host: there a server's own certificate can be trusted by itself."""
+    return replace(found, fault=None) if found.code == OWN else found
 
 
 def notes(found: CaFile, now: datetime, *, moved: bool = False) -> tuple[Note, ...]:
@@ -53,6 +56,11 @@ def notes(found: CaFile, now: datetime, *, moved: bool = False) -> tuple[Note, .
         return (Note(text="No such file.", tone="bad"),)
     if found.fault:
         return (Note(text=found.fault, tone="bad"),)
+    if found.code == OWN:
+        own = (
+            f"{found.certificates[0].subject} is no CA but a server's own certificate: a new one will need trust again."
+        )
+        return (Note(text=own, tone="warn"),)
     shown = tuple(_named(one, now) for one in found.certificates[:_NAMED])
     more = len(found.certificates) - _NAMED
     return shown if more <= 0 else (*shown, Note(text=f"and {more} more certificates", tone="dim"))
@@ -64,9 +72,10 @@ def _named(certificate: PeerCertificate, now: datetime) -> Note:
     return Note(text=f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}", tone="good")
 
 
-def _no_anchor(certificates: tuple[PeerCertificate, ...]) -> str:
+def _no_anchor(certificates: tuple[PeerCertificate, ...], code: str) -> str:
     first = certificates[0]
+    here = " Or name a host, to trust this one there alone." if code == OWN else ""
     return (
         f"There is no CA in this file, only {first.subject}: choose the certificate of the CA that issued it,"
-        f" {first.issuer}."
+        f" {first.issuer}.{here}"
     )

@@ -28,6 +28,7 @@ _CONCERNED: Final[Mapping[str, MaterialField]] = {
     "key_mismatch": "key_file",
     "not_a_ca": "ca_file",
 }
+AS_CA: Final = "{what}: ^T adds it as a CA instead."
 _USELESS: Final = frozenset(
     {
         "file_missing",
@@ -79,6 +80,8 @@ def under_fields(found: Inspection, typed: TypedCertificate, now: datetime) -> d
     main: FormField = "pfx" if typed.files == "pfx" else "cert"
     notes: dict[FormField, list[Note]] = {"cert": [], "key": [], "pfx": [], "passphrase": []}
     for problem in found.problems:
+        if problem.code == "no_client_auth" and of_server(found, typed):
+            continue  # whose it is says as much
         notes.setdefault(_place(problem, typed, main), []).append(_note(problem, typed))
     if found.leaf:
         is_bad = any(each.tone == "bad" for each in notes[main])
@@ -86,6 +89,11 @@ def under_fields(found: Inspection, typed: TypedCertificate, now: datetime) -> d
     if found.status == "ok" and not _codes(found) & {"no_key", "no_certificate", "key_mismatch"}:
         _praise(notes, typed, found)
     return notes
+
+
+def of_server(found: Inspection | None, typed: TypedCertificate) -> bool:
+    """Tell whether the certificate file holds what is a server's or a CA's, so that it can be added as a CA instead."""
+    return found is not None and typed.files == "pair" and bool(typed.cert) and "server_certificate" in _codes(found)
 
 
 def seen(found: Inspection) -> Seen | None:
@@ -108,6 +116,8 @@ def missing_file(message: str, path: str, before: str | None) -> str:
 def _note(problem: Problem, typed: TypedCertificate) -> Note:
     if problem.code == "file_missing":
         return Note(text=_missing(problem, typed), tone="bad")
+    if problem.code == "server_certificate" and typed.files == "pair":
+        return Note(text=AS_CA.format(what=problem.message.rpartition(": to trust ")[0]), tone="warn")
     unasked = problem.code == "no_key" and typed.files == "pair" and not typed.key
     return Note(text=problem.message, tone="warn") if unasked else note(problem)
 

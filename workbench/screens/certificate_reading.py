@@ -54,7 +54,7 @@ class CertificateReading:
         some = tuple(islice(self._waiting.values(), count))
         self._reads = bool(some)
         if some:
-            self._desk.background(partial(_statuses, self._desk, some), self._take)
+            self._desk.background(partial(statuses, self._desk, some), self._take)
 
     def _take(self, read: Mapping[str, EntryStatus]) -> None:
         for entry_id, status in read.items():
@@ -97,7 +97,8 @@ def ca_files(cas: Iterable[CaEntry]) -> dict[str, CaFile]:
     return {path: ca_words.examine(path) for path in dict.fromkeys(ca.file for ca in cas)}
 
 
-def _statuses(desk: Desk, entries: Iterable[CertificateEntry]) -> dict[str, EntryStatus]:
+def statuses(desk: Desk, entries: Iterable[CertificateEntry]) -> dict[str, EntryStatus]:
+    """Judge entries by their files, by id; does I/O and loads cryptography."""
     from workbench.certificates import checkup
 
     now, days = datetime.now(UTC), desk.settings.tls.expiry_warning_days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -19,10 +20,33 @@ if TYPE_CHECKING:
 PAUSE_SECONDS: Final = 0.3
 
 
+_UNUSABLE: Final = 0
+_RANKS: Final = {
+    "expired": 1,
+    "not_yet_valid": 1,
+    "withheld": 2,
+    "foreign_issuer": 2,
+    "asked": 2,
+    "host_header_on_address": 3,
+    "server_certificate": 4,
+    "no_client_auth": 5,
+    "expires_soon": 6,
+    "weak_key": 7,
+    "weak_signature": 7,
+    "chain_gap": 7,
+    "key_readable_by_others": 7,
+}
+"""Which finding is said first: one that keeps the send back, then one that a server would mind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
+    """What an entry's files say of it now: `issuers` are those of the whole chain."""
+
     entry: CertificateEntry
     problems: tuple[Problem, ...]
+    issuers: tuple[str, ...] = ()
+    sha256: str | None = None
 
 
 class CertificateWatch:
@@ -33,6 +57,8 @@ class CertificateWatch:
         self._line = line
         self._index: Index | None = None
         self._timer: Timer | None = None
+        self._judged: _Judged | None = None
+        self._of_request: tuple[Problem, ...] = ()
 
     def entries_changed(self, request: Request) -> None:
         """Choose again among the entries as they are now, and look into the winner's files."""
@@ -54,6 +80,7 @@ class CertificateWatch:
         if not request.url.strip():
             self._line.selection, self._line.words_instead = None, NO_URL
             return
+        from workbench.screens import header_host
         from workbench.screens.live_certificate import live
 
         found = live(request, self.index, self._desk.choice)
@@ -62,11 +89,14 @@ class CertificateWatch:
         self._line.selection = after
         entry = after.entry if after else None
         if entry is None or before is None or entry != before.entry:
-            self._line.problems = ()
+            self._judged = None
             self._judge_soon(entry)
+        self._of_request = header_host.problems(request)
+        self._say()
 
     def look_again(self) -> None:
-        """Look into the winner's files once more: they may have changed."""
+        """Look into the winner's files once more: they may have changed, and a server may have been met."""
+        self._say()
         self._judge_soon(self._line.selection.entry if self._line.selection else None)
 
     def _judge_soon(self, entry: CertificateEntry | None) -> None:
@@ -82,7 +112,27 @@ class CertificateWatch:
     def _show(self, judged: _Judged) -> None:
         chosen = self._line.selection
         if chosen and chosen.entry == judged.entry:
-            self._line.problems = judged.problems
+            self._judged = judged
+            self._say()
+
+    def _say(self) -> None:
+        """Say everything there is to say before the request is sent, the gravest first."""
+        found = (*self._of_request, *self._of_files(), *self._of_server())
+        self._line.problems = tuple(sorted(found, key=lambda problem: _RANKS.get(problem.code, _UNUSABLE)))
+
+    def _of_files(self) -> tuple[Problem, ...]:
+        return self._judged.problems if self._judged else ()
+
+    def _of_server(self) -> Iterator[Problem]:
+        """Yield what the server said of certificates when it was last spoken to."""
+        chosen = self._line.selection
+        server = self._desk.servers.at(chosen.host, chosen.port) if chosen else None
+        if chosen is None or server is None or chosen.stop:
+            return
+        if chosen.entry is None and server.asked:
+            yield Problem(code="asked", message=f"the server asks for one: {server.words}")
+        elif self._judged and (objection := server.objection(self._judged.issuers, self._judged.sha256)):
+            yield objection
 
 
 def _judged(desk: Desk, entry: CertificateEntry, days: int) -> _Judged:
@@ -95,4 +145,4 @@ def _judged(desk: Desk, entry: CertificateEntry, days: int) -> _Judged:
     except MaterialError as fault:
         return _Judged(entry=entry, problems=(Problem(code=fault.code, message=fault.message),))
     status = checkup.status(entry, passphrase, datetime.now(UTC), days)
-    return _Judged(entry=entry, problems=status.problems)
+    return _Judged(entry=entry, problems=status.problems, issuers=status.issuers, sha256=status.sha256)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar, Final
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +18,8 @@ from workbench import marks, masking
 from workbench.certificates import selection
 from workbench.certificates.hosts import HostError, authority, origin
 from workbench.models import CertificateEntry, Choice, Considered, Outcome, Selection
-from workbench.screens import host_words
+from workbench.screens import certificate_reading, host_words
+from workbench.screens.acquaintances import Acquaintance
 from workbench.screens.desk import Desk
 from workbench.visible import visible
 from workbench.widgets.choice_list import ChoiceList, Option
@@ -25,6 +27,9 @@ from workbench.widgets.finding import Finding, Note
 from workbench.widgets.footer import Footer
 from workbench.widgets.pane import Pane
 from workbench.widgets.tone import Tone, words
+
+if TYPE_CHECKING:  # loads cryptography
+    from workbench.certificates.checkup import EntryStatus
 
 _NONE: Final = "none"
 _RULES: Final = "rules"
@@ -65,6 +70,10 @@ class AddFor:
     port: int
 
 
+_NEAR: Final = frozenset({"selected", "outranked", "not_pinned", "port", "disabled"})
+_READ: Final = 50
+"""How many entries' files are looked into."""
+
 Chosen = UseEntry | UseNone | FollowRules | AddFor
 
 
@@ -80,7 +89,7 @@ class ChooserScreen(Screen[Chosen | None]):
     ]
     DEFAULT_CSS = """
     ChooserScreen {
-        & #decision { height: auto; max-height: 4; }
+        & #decision { height: auto; max-height: 7; }
         & #said { padding: 0 2; }
         & #said.-empty { display: none; }
     }
@@ -88,6 +97,8 @@ class ChooserScreen(Screen[Chosen | None]):
 
     def __init__(self, desk: Desk, url: str, choice: Choice | None = None) -> None:
         super().__init__()
+        self._desk = desk
+        self._read: Mapping[str, EntryStatus] = {}
         self._url = url
         self._choice = choice
         self._entries = {entry.id: entry for entry in desk.settings.certificates}
@@ -113,8 +124,11 @@ class ChooserScreen(Screen[Chosen | None]):
 
     def on_mount(self) -> None:
         """Say what holds now."""
-        self.query_one("#decision", Finding).notes = (self._verdict(),)
+        self._say()
         self.query_one(ChoiceList).focus()
+        near = [self._entries[one.id] for one in self._considered if one.outcome in _NEAR][:_READ]
+        if near and self._server is not None:
+            self._desk.background(partial(certificate_reading.statuses, self._desk, near), self._show_read)
 
     @on(ChoiceList.Opened)
     def take(self, event: ChoiceList.Opened) -> None:
@@ -161,6 +175,37 @@ class ChooserScreen(Screen[Chosen | None]):
         text = f"{marks.label(entry)} is disabled: x in the list of certificates enables it."
         self.query_one("#said", Finding).notes = (Note(text=text, tone="warn"),)
 
+    @property
+    def _considered(self) -> tuple[Considered, ...]:
+        return self._decision.considered if self._decision else ()
+
+    @property
+    def _server(self) -> Acquaintance | None:
+        """What the server asked for at the last handshake of this session."""
+        return self._desk.servers.at(self._decision.host, self._decision.port) if self._decision else None
+
+    def _show_read(self, read: Mapping[str, EntryStatus]) -> None:
+        if self.is_attached:
+            self._read = read
+            self._say()
+            self.query_one(ChoiceList).show(tuple(self._options()))
+
+    def _say(self) -> None:
+        self.query_one("#decision", Finding).notes = (self._verdict(), *self._of_server())
+
+    def _of_server(self) -> Iterator[Note]:
+        server = self._server
+        if server is None:
+            return
+        status = self._read.get(self._decision.entry.id) if self._decision and self._decision.entry else None
+        objection = server.objection(status.issuers, status.sha256) if status else None
+        if objection is not None:
+            yield Note(text=f"At the last handshake: {objection.message}.", tone="warn")
+        elif server.asked:
+            yield Note(text=f"At the last handshake: {server.words}.")
+        else:
+            yield Note(text="At the last handshake the server did not ask for a certificate.")
+
     def _verdict(self) -> Note:
         if self._decision is None:
             return Note(text=self._fault, tone="bad")
@@ -174,14 +219,19 @@ class ChooserScreen(Screen[Chosen | None]):
         return Note(text=text, tone="warn" if self._decision.outside_rule else "good")
 
     def _count(self) -> Content:
-        found = self._decision.considered if self._decision else ()
+        found = self._considered
         matching = sum(one.outcome in ("selected", "outranked", "not_pinned") for one in found)
         return words(f"{matching} of {len(self._entries)} match" if self._entries else "no certificates yet")
 
+    def _fit(self, entry_id: str) -> str:
+        """Say whether the server takes what this entry's CA issues, "" where it takes any or is not known."""
+        status, server = self._read.get(entry_id), self._server
+        fits = server.accepts(status.issuers) if status and server else None
+        return "" if fits is None else "  [issuer accepted]" if fits else "  [issuer NOT accepted]"
+
     def _options(self) -> Iterator[Option]:
-        found = self._decision.considered if self._decision else ()
-        for one in sorted(found, key=lambda each: _NEAREST_FIRST.index(each.outcome)):
-            yield _option(one, self._entries[one.id])
+        for one in sorted(self._considered, key=lambda each: _NEAREST_FIRST.index(each.outcome)):
+            yield _option(one, self._entries[one.id], self._fit(one.id))
         none = self._choice is not None and self._choice.value == "none"
         yield Option(id=_NONE, title="None", reason="send no certificate with this request", chosen=none)
         if self._choice is not None:
@@ -191,13 +241,13 @@ class ChooserScreen(Screen[Chosen | None]):
             yield Option(id=_ADD, title=f"Add for {place} …", reason="the form, filled in with this host and port")
 
 
-def _option(one: Considered, entry: CertificateEntry) -> Option:
+def _option(one: Considered, entry: CertificateEntry, fit: str) -> Option:
     selected = one.outcome == "selected"
     tones: dict[Outcome, Tone] = {"selected": "good", "port": "warn", "disabled": "warn", "not_pinned": "warn"}
     return Option(
         id=f"id:{one.id}",
         title=marks.label(entry),
-        detail=f"{host_words.short(entry.host, entry.port)}{_end(entry)}",
+        detail=f"{host_words.short(entry.host, entry.port)}{_end(entry)}{fit}",
         reason=one.reason,
         tone=tones.get(one.outcome, "dim"),
         chosen=selected,

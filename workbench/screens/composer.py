@@ -18,13 +18,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from workbench.screens import composer_keys, panes
+from workbench.screens import composer_keys, handshake_story, panes, request_checks
 from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.heading import heading
 from workbench.screens.outbox import Outbox
 from workbench.screens.send_control import Finished
 from workbench.screens.workpiece import Workpiece
 from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.departure_line import DepartureLine
 from workbench.widgets.footer import Footer
 from workbench.widgets.header_line import HeaderLine, Heading
 from workbench.widgets.info_line import InfoLine
@@ -78,14 +79,15 @@ class ComposerScreen(Screen[None]):
             yield UrlField(id="url")
             yield SendButton()
         yield CertificateLine(id="certificate")
+        yield DepartureLine()
         yield InfoLine()
         with Container(id="panes", classes=panes.NO_REQUESTS):
             with Container(id="left"):
                 with Pane(id="requests-pane") as pane:
                     pane.border_title = "Requests"
                     yield RequestList(id="requests")
-                yield RequestEditor(id="request")
-            yield ResponseView(self._welcome, id="response")
+                yield RequestEditor(request_checks.check(lambda: self.desk.settings.certificates), id="request")
+            yield ResponseView(self._welcome, handshake_story.tell, id="response")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -144,6 +146,7 @@ class ComposerScreen(Screen[None]):
         """Show the certificates and switches as they are now."""
         self.query_one(HeaderLine).heading = self._heading()
         self.workpiece.watch.entries_changed(self.workpiece.request)
+        self.workpiece.terms.follow(self.workpiece.request)
 
     def on_choice_changed(self, event: ChoiceChanged) -> None:
         """Show whom the session is now."""
@@ -282,8 +285,10 @@ class ComposerScreen(Screen[None]):
         panes.cleared(self)
 
     def action_save(self) -> None:
-        """Save the request where it came from, or ask for a name."""
-        if self.workpiece.composition.path:
+        """Save the request where it came from, or ask for a name; not while a field holds what is not in it."""
+        if faults := self.query_one(RequestEditor).faults:
+            self.tell(f"Not saved. {faults[0]}", "warn")
+        elif self.workpiece.composition.path:
             self.workpiece.save()
         else:
             self._ask("Save as:", self.workpiece.save)
@@ -311,6 +316,10 @@ class ComposerScreen(Screen[None]):
         view = self.response.body()
         if view is not None:
             self._ask("Find:", view.find)
+
+    def action_doctor(self) -> None:
+        """Examine what is composed."""
+        self.remedies.examine(self.workpiece.request)
 
     def action_remedy(self, key: str) -> None:
         """Do what the panel of a trouble offers under this key."""

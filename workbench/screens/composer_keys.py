@@ -25,6 +25,8 @@ REMEDIES: Final[dict[str, str]] = {
     "p": "Enter the passphrase",
     "n": "Send once without a certificate",
     "r": "Follow the rules for the certificate",
+    "h": "Send to the host that the Host header names",
+    "d": "Doctor: examine what stands in the way",
 }
 """The keys of what a trouble's panel offers, and what they do in general; each holds while it is offered."""
 
@@ -52,6 +54,7 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+l", "go('u')", "Go to the URL", show=False, id="url"),
     Binding("ctrl+n", "new", "New request", show=False, id="new"),
     Binding("ctrl+s", "save", "Save request", show=False, id="save"),
+    Binding("f12,D", "doctor", "Doctor", tooltip="Doctor: examine the URL, step by step", show=False, id="doctor"),
     Binding("ctrl+f,slash", "find", "Find in the body", show=False, id="find"),
     *(
         Binding(str(number), f"tab('response', {number - 1})", f"Response: {name}", show=False, id=f"response.{number}")

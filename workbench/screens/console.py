@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from workbench.models import Request
+from workbench.screens import handshake_story
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, Logged
 from workbench.widgets.console import Console
@@ -50,7 +51,7 @@ class ConsoleScreen(Screen[SendAgain | None]):
 
     def compose(self) -> ComposeResult:
         """Give the console all the room, but for the filter."""
-        yield Console(self._desk.log, id="console")
+        yield Console(self._desk.log, handshake_story.tell, id="console")
         yield FilterLine("words of the URL, the status, the certificate, the text")
         yield Footer()
 

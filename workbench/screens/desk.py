@@ -14,6 +14,7 @@ from textual.message import Message
 
 from workbench.folders import Folders
 from workbench.models import Choice, Exchange, LogEntry, Port
+from workbench.screens.acquaintances import Acquaintances
 
 if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.certificates.passphrases import Passphrases
@@ -72,6 +73,10 @@ class Desk(Protocol):
     @property
     def choice(self) -> Choice | None:
         """The session's identity, over the rules and under a request's pin; None = by the rules."""
+
+    @property
+    def servers(self) -> Acquaintances:
+        """What the servers of this session asked for."""
 
     @property
     def log(self) -> Sequence[LogEntry]:

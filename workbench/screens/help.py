@@ -50,6 +50,7 @@ TOPICS: Final = (
             ("g p d h o", "on the method: GET, POST and so on; Enter types another"),
             ("Enter", "on the certificate's line: why this one, and choose another"),
             ("1 … 4  F4", "tabs of the response: Body, Headers, Network, Timing"),
+            ("Enter → ←", "Network: open and close a message of the handshake"),
             ("! @ # $ %  F8", "tabs of the request: Params, Headers, Body, TLS, Options"),
             ("^F  /  n  N", "find in the response; next, previous"),
         ),
@@ -73,6 +74,17 @@ TOPICS: Final = (
             ("f  p", "choose the certificate's file, enter its passphrase"),
             ("n", "send once without a certificate"),
             ("r", "follow the rules for the certificate"),
+            ("d", "doctor: examine what stands in the way, step by step"),
+        ),
+    ),
+    Topic(
+        title="Doctor",
+        keys=(
+            ("D F12", "in the composer: examine the URL; handshakes and one HEAD go out, nothing else"),
+            ("r", "examine again"),
+            ("y", "copy everything found"),
+            ("x", "stop"),
+            ("Esc  q", "back"),
         ),
     ),
     Topic(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,10 +19,14 @@ from workbench import marks
 from workbench.certificates import selection
 from workbench.certificates.hosts import HostError, origin
 from workbench.models import Selection
+from workbench.screens import certificate_reading
 from workbench.screens.desk import Desk
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
 from workbench.widgets.text_field import TextField
+
+if TYPE_CHECKING:  # loads cryptography
+    from workbench.certificates.checkup import EntryStatus
 
 _PAUSE_SECONDS = 0.1
 
@@ -107,8 +113,25 @@ class MatchLine(Vertical):
             return
         entries = self._desk.settings.certificates
         decided = selection.select(here, entries, url=url, everything=True)
-        row.show(_verdict(decided))
+        row.show(_verdict(decided), *_asked(decided, self._desk))
         self.post_message(self.Decided(decided))
+        if decided.entry and self._desk.servers.at(decided.host, decided.port):
+            look = partial(certificate_reading.statuses, self._desk, [decided.entry])
+            self._desk.background(look, partial(self._show_objection, decided))
+
+    def _show_objection(self, decided: Selection, read: Mapping[str, EntryStatus]) -> None:
+        """Say that the server would mind, unless another URL has been typed meanwhile."""
+        server = self._desk.servers.at(decided.host, decided.port)
+        status = read.get(decided.entry.id) if decided.entry else None
+        objection = server.objection(status.issuers, status.sha256) if server and status else None
+        row = self.query_one(FieldRow)
+        if self.is_attached and objection and _verdict(decided) in row.notes:
+            row.show(Note(text=f"At the last handshake: {objection.message}.", tone="warn"), _verdict(decided))
+
+
+def _asked(decided: Selection, desk: Desk) -> tuple[Note, ...]:
+    server = desk.servers.at(decided.host, decided.port)
+    return (Note(text=f"At the last handshake: {server.words}."),) if server and server.asked else ()
 
 
 def _verdict(decided: Selection) -> Note:

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from workbench.models import Choice, Request
 from workbench.screens import panes
 from workbench.screens.send_control import Finished, SendControl
+from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.send_button import SendButton
 from workbench.widgets.url_field import UrlField, completed
 
@@ -48,6 +49,9 @@ class Outbox:
         """Send what is composed; a URL without a scheme gets https, which is said."""
         workpiece = self._composer.workpiece
         self._composer.hush()
+        if faults := self._composer.query_one(RequestEditor).faults:
+            self._composer.tell(f"Nothing was sent. {faults[0]}", "warn")
+            return
         url = completed(workpiece.request.url)
         if not url:
             self._composer.tell("Type a URL first.", "warn")

@@ -56,6 +56,8 @@ class Remedies:
             "file": self._choose_file,
             "passphrase": self._ask_passphrase,
             "rules": self._follow_rules,
+            "resolve": self._use_header_host,
+            "doctor": self._examine,
         }
         deeds[act](exchange, exchange.hops[-1])
 
@@ -91,6 +93,16 @@ class Remedies:
         from workbench.screens.chooser import ChooserScreen
 
         composer.app.push_screen(ChooserScreen(composer.desk, found.selection.url, word), self._chosen)
+
+    def examine(self, request: Request) -> None:
+        """Let the doctor examine a request as it is composed."""
+        from workbench.screens.doctor import DoctorScreen
+        from workbench.widgets.url_field import completed
+
+        if url := completed(request.url):
+            self._composer.app.push_screen(DoctorScreen(self._composer.desk, replace(request, url=url)))
+        else:
+            self._composer.tell("Type a URL first.", "warn")
 
     def _act_of(self, key: str) -> Act | None:
         trouble = self._composer.response.trouble if self._composer.is_mounted else None
@@ -147,7 +159,9 @@ class Remedies:
         if not chain or not chain[-1].der:
             self._composer.tell("The server's certificates were not seen, so none can be trusted.", "warn")
             return
-        screen = TrustScreen(self._composer.desk, chain, hop.selection.host, hop.selection.port)
+        inspected = any(one.code == "inspected" for one in hop.suspicions)
+        place = (hop.selection.host, hop.selection.port)
+        screen = TrustScreen(self._composer.desk, chain, *place, inspected=inspected)
         self._composer.app.push_screen(screen, self._trusted)
 
     def _trusted(self, trusted: Trusted | None) -> None:
@@ -165,6 +179,22 @@ class Remedies:
     def _follow_rules(self, exchange: Exchange, hop: Hop) -> None:
         self._composer.workpiece.pin(None)
         self._composer.tell("The rules choose the certificate again. ^J sends.", "good")
+
+    def _use_header_host(self, exchange: Exchange, hop: Hop) -> None:
+        from workbench.screens import header_host
+
+        workpiece = self._composer.workpiece
+        if named := header_host.named(workpiece.request):
+            workpiece.edit(named)
+            workpiece.put(workpiece.composition)
+            self._composer.tell(f'{named.url} at "connect to" {named.options.resolve}. ^J sends it.', "good")
+        else:
+            self._composer.tell("The URL is another one now, or has a {{variable}}: change it by hand.", "warn")
+
+    def _examine(self, exchange: Exchange, hop: Hop) -> None:
+        from workbench.screens.doctor import DoctorScreen, of_hop
+
+        self._composer.app.push_screen(DoctorScreen(self._composer.desk, of_hop(exchange, hop)))
 
     def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.add_certificate import AddCertificateScreen

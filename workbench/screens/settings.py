@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final, get_args
 
 from textual import on
@@ -13,22 +15,23 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from workbench.models import TLS_VERSIONS
-from workbench.screens import settings_fields
+from workbench.screens import settings_fields, surroundings
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
-from workbench.screens.settings_fields import ChoiceName, FieldFault, SwitchName, TextName
+from workbench.screens.settings_fields import ChoiceName, SwitchName, TextName
+from workbench.screens.typed_values import FieldFault
 from workbench.settings import Settings
 from workbench.visible import visible
 from workbench.widgets import theme
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.field_row import FieldRow
-from workbench.widgets.finding import Note
+from workbench.widgets.finding import Finding, Note
 from workbench.widgets.footer import Footer
 from workbench.widgets.form import Form
 from workbench.widgets.switch_field import SwitchField
 from workbench.widgets.text_field import TextField
+from workbench.widgets.tls_form import SECURITY_LEVELS, VERSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class _Row:
     hint: str
 
 
+_IN_EFFECT: Final = "In effect, with the environment"
 _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
     (
         "Trust",
@@ -47,8 +51,17 @@ _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
             _Row(name="verify", label="Verify", hint="Servers prove who they are. Off is loud everywhere."),
             _Row(name="system_ca", label="System CAs", hint="Trust the store of this machine."),
             _Row(name="extra_ca", label="Extra CAs", hint="Trust the CA files listed with the certificates, F3."),
-            _Row(name="minimum_version", label="Oldest TLS", hint="Below 1.2 is loud everywhere."),
             _Row(name="expiry_warning_days", label="Warn before", hint="Days before a certificate expires."),
+        ),
+    ),
+    (
+        "TLS",
+        (
+            _Row(name="minimum_version", label="Oldest TLS", hint="Below 1.2: loud, security level 0."),
+            _Row(name="maximum_version", label="Newest TLS", hint="For servers that fail at a newer one."),
+            _Row(name="ciphers", label="Ciphers", hint="empty: OpenSSL's; not for TLS 1.3"),
+            _Row(name="security_level", label="Security", hint="Keys and ciphers; below 2 is loud."),
+            _Row(name="post_handshake_auth", label="Asked later", hint="Answer servers that ask after the handshake."),
         ),
     ),
     (
@@ -60,11 +73,18 @@ _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
             _Row(name="timeout", label="Timeout", hint="Seconds without a byte; a slow download goes on."),
             _Row(name="proxy", label="Proxy", hint="empty: environment; none; or a URL"),
             _Row(name="no_proxy", label="No proxy", hint="hosts, commas between"),
+            _Row(name="proxy_certificate", label="Proxy cert", hint="empty: none; for https proxies only"),
         ),
     ),
+    (_IN_EFFECT, ()),
     ("Look", (_Row(name="theme", label="Theme", hint="Left and Right choose."),)),
 )
-_OPTIONS: Final[dict[ChoiceName, tuple[str, ...]]] = {"theme": theme.NAMES, "minimum_version": TLS_VERSIONS}
+_OPTIONS: Final[dict[ChoiceName, tuple[tuple[str, str], ...]]] = {
+    "theme": tuple((name, name) for name in theme.NAMES),
+    "minimum_version": VERSIONS,
+    "maximum_version": (("", "the newest there is"), *VERSIONS),
+    "security_level": (("", "OpenSSL's own"), *SECURITY_LEVELS),
+}
 _UNVERIFIED: Final = Question(
     title="Stop verifying servers, for every send?",
     facts=(
@@ -75,7 +95,16 @@ _UNVERIFIED: Final = Question(
     yes="Stop verifying",
     no="Keep verifying",
 )
-_WIDTHS: Final = {"proxy": 22, "no_proxy": 22, "theme": 22, "minimum_version": 14}
+_WIDTHS: Final = {
+    "proxy": 23,
+    "no_proxy": 23,
+    "proxy_certificate": 23,
+    "theme": 23,
+    "minimum_version": 23,
+    "maximum_version": 23,
+    "ciphers": 23,
+    "security_level": 23,
+}
 
 
 class SettingsScreen(Screen[None]):
@@ -106,7 +135,13 @@ class SettingsScreen(Screen[None]):
             for title, rows in _SECTIONS:
                 yield Static(Content(title), classes="section")
                 yield from map(self._row_of, rows)
+                if title == _IN_EFFECT:
+                    yield Finding("looking …", id="in-effect")
         yield Footer()
+
+    def on_mount(self) -> None:
+        """Look up what is in effect."""
+        self._look_around(self._desk.settings)
 
     @on(SwitchField.Changed)
     def save_switch(self, event: SwitchField.Changed) -> None:
@@ -128,7 +163,13 @@ class SettingsScreen(Screen[None]):
     @on(Alternatives.Changed)
     def save_choice(self, event: Alternatives.Changed) -> None:
         """Save one of several; the app puts a theme on."""
-        after = settings_fields.chosen(self._desk.settings, _choice_name(event.alternatives.id), event.value)
+        row = self._row(event.alternatives)
+        try:
+            after = settings_fields.chosen(self._desk.settings, _choice_name(event.alternatives.id), event.value)
+        except FieldFault as fault:
+            row.show(Note(text=str(fault), tone="bad"))
+            return
+        row.show()
         if not self._desk.change_settings(after):
             self.show_settings(self._desk.settings)
 
@@ -148,6 +189,7 @@ class SettingsScreen(Screen[None]):
     def on_settings_changed(self, event: SettingsChanged) -> None:
         """Show what another screen, or another copy, has changed."""
         self.show_settings(event.settings)
+        self._look_around(event.settings)
 
     def show_settings(self, settings: Settings) -> None:
         """Bring every field that is not being typed into up to date."""
@@ -167,6 +209,13 @@ class SettingsScreen(Screen[None]):
                 self._desk.change_settings(after)
         self.dismiss(None)
 
+    def _look_around(self, settings: Settings) -> None:
+        def show(found: surroundings.Proxies) -> None:
+            for finding in self.query("#in-effect").results(Finding):
+                finding.notes = surroundings.notes(settings, found, os.environ)
+
+        self._desk.background(partial(surroundings.proxies, settings), show)
+
     def _row_of(self, row: _Row) -> FieldRow:
         return FieldRow(row.label, self._control(row.name), hint=row.hint, beside=_WIDTHS.get(row.name, 7))
 
@@ -176,7 +225,7 @@ class SettingsScreen(Screen[None]):
             on = settings_fields.is_on(settings, _switch_name(name))
             return SwitchField(value=on, loud_off=name == "verify", id=name)
         if name in get_args(ChoiceName):
-            options = [(value, value) for value in _OPTIONS[_choice_name(name)]]
+            options = _OPTIONS[_choice_name(name)]
             value = settings_fields.choice(settings, _choice_name(name))
             return Alternatives(options, value=value, folded=True, id=name)
         return TextField(settings_fields.shown(settings, _text_name(name)), id=name)
@@ -191,7 +240,7 @@ class SettingsScreen(Screen[None]):
         self._row(field).show()
         return after
 
-    def _row(self, field: Input) -> FieldRow:
+    def _row(self, field: Widget) -> FieldRow:
         return next(node for node in field.ancestors if isinstance(node, FieldRow))
 
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Literal
-from urllib.parse import urlsplit
 
-from workbench import masking
+from workbench import marks, masking
 from workbench.models import TLS_VERSIONS
+from workbench.screens import typed_values
+from workbench.screens.typed_values import FieldFault
 from workbench.settings import HttpSettings, Settings, TlsSettings
-from workbench.settings.proxies import fault as proxy_fault
+from workbench.widgets.tls_form import version_named
 
-TextName = Literal["expiry_warning_days", "connect_timeout", "timeout", "proxy", "no_proxy"]
-ChoiceName = Literal["theme", "minimum_version"]
-SwitchName = Literal["verify", "system_ca", "extra_ca", "follow_redirects", "http2"]
+TextName = Literal[
+    "expiry_warning_days", "ciphers", "connect_timeout", "timeout", "proxy", "no_proxy", "proxy_certificate"
+]
+ChoiceName = Literal["theme", "minimum_version", "maximum_version", "security_level"]
+SwitchName = Literal["verify", "system_ca", "extra_ca", "post_handshake_auth", "follow_redirects", "http2"]
 
-_LONGEST_SECONDS = 86_400.0
 _MOST_DAYS = 3650
-
-
-class FieldFault(ValueError):
-    """A value that cannot be taken; the message says what is expected."""
 
 
 def shown(settings: Settings, name: TextName) -> str:
@@ -29,6 +27,8 @@ def shown(settings: Settings, name: TextName) -> str:
     match name:
         case "expiry_warning_days":
             return str(settings.tls.expiry_warning_days)
+        case "ciphers":
+            return settings.tls.ciphers
         case "connect_timeout":
             return f"{http.connect_timeout:g}"
         case "timeout":
@@ -37,19 +37,23 @@ def shown(settings: Settings, name: TextName) -> str:
             return masking.url(http.proxy)
         case "no_proxy":
             return http.no_proxy
+        case "proxy_certificate":
+            return http.proxy_certificate
 
 
 def taken(settings: Settings, name: TextName, text: str) -> Settings:
     """Return the settings with this text in them; FieldFault where it cannot be taken."""
     if name == "expiry_warning_days":
         return replace(settings, tls=replace(settings.tls, expiry_warning_days=_days(text)))
+    if name == "ciphers":
+        return replace(settings, tls=replace(settings.tls, ciphers=typed_values.ciphers(text)))
     return replace(settings, http=_http(settings.http, name, text))
 
 
 def is_on(settings: Settings, name: SwitchName) -> bool:
     """Tell whether a switch is on."""
     match name:
-        case "verify" | "system_ca" | "extra_ca":
+        case "verify" | "system_ca" | "extra_ca" | "post_handshake_auth":
             return bool(getattr(settings.tls, name))
         case "follow_redirects" | "http2":
             return bool(getattr(settings.http, name))
@@ -67,16 +71,42 @@ def switched(settings: Settings, name: SwitchName, *, on: bool) -> Settings:
 
 
 def choice(settings: Settings, name: ChoiceName) -> str:
-    """Return which of several is chosen."""
-    return settings.theme if name == "theme" else settings.tls.minimum_version
+    """Return which of several is chosen, "" for what OpenSSL was built with."""
+    tls = settings.tls
+    match name:
+        case "theme":
+            return settings.theme
+        case "minimum_version":
+            return tls.minimum_version
+        case "maximum_version":
+            return tls.maximum_version or ""
+        case "security_level":
+            return "" if tls.security_level is None else str(tls.security_level)
 
 
 def chosen(settings: Settings, name: ChoiceName, value: str) -> Settings:
-    """Return the settings with another one chosen; a version that is none changes nothing."""
+    """Return the settings with another one chosen; FieldFault where no TLS version would be left."""
     if name == "theme":
         return replace(settings, theme=value)
-    version = next((each for each in TLS_VERSIONS if each == value), settings.tls.minimum_version)
-    return replace(settings, tls=replace(settings.tls, minimum_version=version))
+    return replace(settings, tls=_uncrossed(_chosen_tls(settings.tls, name, value)))
+
+
+def _chosen_tls(tls: TlsSettings, name: ChoiceName, value: str) -> TlsSettings:
+    match name:
+        case "minimum_version":
+            return replace(tls, minimum_version=version_named(value) or tls.minimum_version)
+        case "maximum_version":
+            return replace(tls, maximum_version=version_named(value))
+        case _:
+            return replace(tls, security_level=int(value) if value else None)
+
+
+def _uncrossed(tls: TlsSettings) -> TlsSettings:
+    lowest, highest = tls.minimum_version, tls.maximum_version
+    if highest and TLS_VERSIONS.index(lowest) > TLS_VERSIONS.index(highest):
+        said = f"{marks.version(lowest)} at least and {marks.version(highest)} at most leave no version: not saved."
+        raise FieldFault(said)
+    return tls
 
 
 def _tls(tls: TlsSettings, name: SwitchName, on: bool) -> TlsSettings:
@@ -85,6 +115,8 @@ def _tls(tls: TlsSettings, name: SwitchName, on: bool) -> TlsSettings:
             return replace(tls, verify=on)
         case "system_ca":
             return replace(tls, system_ca=on)
+        case "post_handshake_auth":
+            return replace(tls, post_handshake_auth=on)
         case _:
             return replace(tls, extra_ca=on)
 
@@ -92,11 +124,13 @@ def _tls(tls: TlsSettings, name: SwitchName, on: bool) -> TlsSettings:
 def _http(http: HttpSettings, name: TextName, text: str) -> HttpSettings:
     match name:
         case "connect_timeout":
-            return replace(http, connect_timeout=_seconds(text))
+            return replace(http, connect_timeout=typed_values.seconds(text))
         case "timeout":
-            return replace(http, timeout=_seconds(text))
+            return replace(http, timeout=typed_values.seconds(text))
         case "proxy":
             return replace(http, proxy=_proxy(http.proxy, text))
+        case "proxy_certificate":
+            return replace(http, proxy_certificate=typed_values.certificate(text) if text else "")
         case _:
             return replace(http, no_proxy=text)
 
@@ -107,27 +141,8 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        raise FieldFault("A number of seconds is expected, such as 10 or 2.5.") from None
-    if not 0 < seconds <= _LONGEST_SECONDS:
-        raise FieldFault("More than 0 and at most 86400 seconds (a day) are expected.")
-    return seconds
-
-
 def _proxy(before: str, text: str) -> str:
-    masked, kept = _credentials(masking.url(before)), _credentials(before)
-    # What is masked in the field still stands for what it hides, also when only the host was changed.
-    proxy = text.replace(f"{masked}@", f"{kept}@", 1) if masked else text
-    if fault := proxy_fault(proxy):
-        raise FieldFault(fault[0].upper() + fault[1:] + ".")
-    return proxy
-
-
-def _credentials(proxy: str) -> str:
-    try:
-        return urlsplit(proxy).netloc.rpartition("@")[0]
-    except ValueError:
-        return ""
+    proxy = masking.unmasked(text, before)
+    if masking.is_masked(proxy):
+        raise FieldFault(typed_values.STARS)
+    return typed_values.proxy(proxy) if proxy else ""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
+from cryptography import x509
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from workbench import atomic, folders
+from workbench.certificates import anchor_file, chain, names
 from workbench.certificates.hosts import authority
 from workbench.models import CaEntry, PeerCertificate
 from workbench.screens import certificate_list
@@ -34,6 +33,10 @@ _ADVICE: Final = (
     "Ask the owner of the server for the SHA-256 of the CA by another way, such as the phone or the intranet. "
     "Whoever holds this CA's key can pass for this host."
 )
+_INSPECTED: Final = (
+    "This connection looks inspected: whoever holds this CA's key reads all of it, and your certificate still cannot"
+    " reach the server."
+)
 _UNCOMPARED: Final = "Compare the SHA-256 first, and then say so with Space."
 
 
@@ -45,9 +48,10 @@ class Trusted:
 
 
 class TrustScreen(Screen[Trusted | None]):
-    """Offers the last certificate of the server's chain; writes its file and the entry by itself.
+    """Offers the topmost certificate of the server's chain; writes its file and the entry by itself.
 
-    `chain` is what the server sent, leaf first, at least one certificate and the last with its DER.
+    `sent` is what the server sent, leaf first: at least one certificate, each with its DER. `inspected` says that
+    the connection looks as if somebody on the way had opened it.
     """
 
     HELP_TOPIC: ClassVar[str] = "Forms"
@@ -62,11 +66,14 @@ class TrustScreen(Screen[Trusted | None]):
     }
     """
 
-    def __init__(self, desk: Desk, chain: Sequence[PeerCertificate], host: str, port: int) -> None:
+    def __init__(
+        self, desk: Desk, sent: Sequence[PeerCertificate], host: str, port: int, *, inspected: bool = False
+    ) -> None:
         super().__init__()
+        self._inspected = inspected
         self._desk = desk
-        self._chain = tuple(chain)
-        self._top = self._chain[-1]
+        self._chain = tuple(sent)
+        self._top = _topmost(self._chain)
         self._host = host
         self._port = port
 
@@ -118,7 +125,7 @@ class TrustScreen(Screen[Trusted | None]):
     def _facts(self) -> Iterator[Fact]:
         top = self._top
         yield Fact(label="Certificate", value=top.subject or "no subject", tone="strong")
-        yield Fact(label="Issuer", value="itself (a root)" if _is_root(top) else top.issuer)
+        yield Fact(label="Issuer", value=self._issuer())
         yield Fact(label="Valid", value=f"{top.not_before:%Y-%m-%d} to {top.not_after:%Y-%m-%d}")
         yield Fact(label="Key", value=top.key_type)
         yield Fact(label="Serial", value=top.serial)
@@ -128,13 +135,24 @@ class TrustScreen(Screen[Trusted | None]):
         yield Fact(label="", value="")
         yield Fact(label="", value=_ADVICE)
 
+    def _issuer(self) -> str:
+        if not _is_root(self._top):
+            return self._top.issuer
+        return "itself (no CA vouches for it)" if self._is_leaf else "itself (a root)"
+
+    @property
+    def _is_leaf(self) -> bool:
+        return self._top is self._chain[0]
+
     def _warnings(self) -> Iterator[Note]:
         now = datetime.now(UTC)
+        if self._inspected:
+            yield Note(text=_INSPECTED, tone="warn")
         if not _is_root(self._top):
             missing = self._top.issuer or "a CA without a name"
             text = f"It is not a root: {missing} issued it and was not sent. Trust ends here, which is enough."
             yield Note(text=text, tone="warn")
-        if len(self._chain) == 1:
+        if self._is_leaf:
             yield Note(text="It is the server's own certificate: a new one will need trust again.", tone="warn")
         if self._top.not_after < now:
             yield Note(text="It has expired: trusting it will not make the connection good.", tone="bad")
@@ -142,14 +160,17 @@ class TrustScreen(Screen[Trusted | None]):
             yield Note(text="Extra CAs are switched off in the settings: this one is without effect.", tone="warn")
 
     def _written(self) -> Path:
-        """Write the certificate beside the settings, under a name that its SHA-256 makes its own."""
-        folder = folders.make(self._desk.folders.config / "ca")
-        path = folder / f"{self._top.sha256[:16]}.pem"
-        atomic.write(path, _pem(self._top.der))
-        return path
+        return anchor_file.write(self._desk.folders, self._top)
 
     def _say(self, *notes: Note) -> None:
         self.query_one("#outcome", Finding).notes = notes
+
+
+def _topmost(sent: Sequence[PeerCertificate]) -> PeerCertificate:
+    """Return the certificate that the server's own leads up to: a server may send more, and in any order."""
+    parsed = [x509.load_der_x509_certificate(one.der) for one in sent]
+    top = names.sha256(chain.topmost(parsed))
+    return next(one for one in sent if one.sha256 == top)
 
 
 def _is_root(certificate: PeerCertificate) -> bool:
@@ -159,8 +180,3 @@ def _is_root(certificate: PeerCertificate) -> bool:
 def _grouped(sha256: str) -> str:
     """Return the hash in groups of four, which people compare without losing their place."""
     return " ".join(sha256[at : at + 4] for at in range(0, len(sha256), 4))
-
-
-def _pem(der: bytes) -> bytes:
-    body = "\n".join(textwrap.wrap(base64.b64encode(der).decode("ascii"), 64))
-    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode("ascii")

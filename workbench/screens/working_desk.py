@@ -14,6 +14,7 @@ from workbench import marks
 from workbench.folders import Folders
 from workbench.models import Choice, Exchange, LogEntry, Port
 from workbench.screens import clipboard
+from workbench.screens.acquaintances import Acquaintances
 from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
 from workbench.screens.log import Log
 from workbench.settings import Settings, SettingsError, update
@@ -38,6 +39,7 @@ class WorkingDesk(Desk):
         self._say = say
         self._choice: Choice | None = None
         self._log = Log()
+        self._servers = Acquaintances()
         self._engine: Engine | None = None
         self._warmed = False
 
@@ -78,6 +80,11 @@ class WorkingDesk(Desk):
     def choice(self) -> Choice | None:
         """The session's identity."""
         return self._choice
+
+    @property
+    def servers(self) -> Acquaintances:
+        """What the servers of this session asked for."""
+        return self._servers
 
     @property
     def log(self) -> Sequence[LogEntry]:
@@ -142,6 +149,7 @@ class WorkingDesk(Desk):
 
     def record(self, exchange: Exchange) -> None:
         """Log a finished send."""
+        self._servers.meet(exchange)
         entry = self._log.sent(exchange)
         self._tell_screens(lambda: Logged(entry))
 

@@ -22,7 +22,9 @@ from workbench.screens.certificate_watch import CertificateWatch
 from workbench.screens.composition import BLANK, Composition
 from workbench.screens.draft_keeper import DraftKeeper
 from workbench.screens.library import Library
+from workbench.screens.terms_watch import TermsWatch
 from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.departure_line import DepartureLine
 from workbench.widgets.info_line import InfoLine
 from workbench.widgets.method_field import MethodField
 from workbench.widgets.request_editor import RequestEditor
@@ -42,6 +44,7 @@ class Workpiece:
         self.composition = Composition()
         self.drafts = DraftKeeper(composer.desk, composer)
         self.watch = CertificateWatch(composer.desk, composer.query_one(CertificateLine))
+        self.terms = TermsWatch(composer.desk, composer.query_one(DepartureLine))
         self._library = Library(composer.desk, composer.query_one(RequestList))
 
     @property
@@ -50,7 +53,8 @@ class Workpiece:
         return self.composition.request
 
     def begin(self) -> None:
-        """List what is saved, and bring back the draft that was left."""
+        """List what is saved, and bring back the draft that was left; what is not standard is said from the start."""
+        self.terms.follow(self.request)
         self._library.read(self._begun)
 
     def put(self, composed: Composition) -> None:
@@ -145,6 +149,7 @@ class Workpiece:
         star = " *" if composed.is_edited and composed.path else ""
         self._composer.query_one(RequestEditor).border_title = Content(f"Request{name}{star}")
         self.watch.follow(composed.request)
+        self.terms.follow(composed.request)
         self._composer.outbox.compare()
 
     def _count(self) -> None:

@@ -53,10 +53,13 @@ def _forms(exchange: Exchange) -> Iterator[Content]:
         pieces = [Content("Response"), *(words(part) for part in parts if part), *marked]
         yield Content("  ").join(pieces)
     yield Content(" ").join([short, *marked])
+    if hop:
+        yield Content(" ").join([short, *_marks(hop, brief=True)])
 
 
-def _marks(hop: Hop) -> Iterator[Content]:
-    for mark in (marks.tls(hop), marks.certificate(hop)):
+def _marks(hop: Hop, *, brief: bool = False) -> Iterator[Content]:
+    weakened = marks.weakened(hop)
+    for mark in (marks.tls(hop), "[WEAKENED]" if brief and weakened else weakened, marks.certificate(hop)):
         if mark:
             tone: Tone = "good" if mark.startswith(_CALM) else "bad" if "REFUSED" in mark else "warn"
             yield words((mark, tone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.models import Exchange
+from workbench.models import Exchange, Storyteller
 from workbench.widgets.body_view import BodyView
 from workbench.widgets.headers_view import HeadersView
 from workbench.widgets.network_view import NetworkView
@@ -11,15 +11,15 @@ from workbench.widgets.timing_view import TimingView
 View = BodyView | HeadersView | NetworkView | TimingView
 
 
-def make(number: int) -> View:
-    """Return the view of a tab, counted from 0."""
+def make(number: int, tell: Storyteller) -> View:
+    """Return the view of a tab, counted from 0; `tell` puts handshakes into words."""
     match number:
         case 0:
             return BodyView(id="body-view")
         case 1:
             return HeadersView(id="headers-view")
         case 2:
-            return NetworkView(id="network-view")
+            return NetworkView(tell, id="network-view")
         case _:
             return TimingView(id="timing-view")
 

@@ -30,6 +30,10 @@ _BRIEF: Final = {
     "key_mismatch": "key does not match",
     "no_client_auth": "not for clients",
     "server_certificate": "the server's own?",
+    "foreign_issuer": "issuer not accepted",
+    "withheld": "its key fits no algorithm",
+    "asked": "the server asks for one",
+    "host_header_on_address": "not the Host header's",
 }
 
 
@@ -54,7 +58,7 @@ class CertificateLine(Widget, can_focus=True):
     selection: reactive[Selection | None] = reactive(None, init=False)
     words_instead = reactive(NO_URL, init=False)
     problems: reactive[tuple[Problem, ...]] = reactive((), init=False)
-    """What is wrong with the winner's files, as far as it was looked into."""
+    """What is known to be wrong before it is sent, the gravest first; the first is said, the others counted."""
 
     class ChooserWanted(Message):
         """The person wants to see every entry with its reason, and to choose."""
@@ -88,7 +92,8 @@ class CertificateLine(Widget, can_focus=True):
             yield words(("STOP", "bad"), "  ", (visible(chosen.stop), "bad"))
         elif chosen.entry is None:
             own = _OWN_WORD.get(chosen.by)
-            yield words(("none", "strong"), f", {own}" if own else f"  {visible(chosen.reason)}")
+            named = words(("none", "strong"), f", {own}" if own else "")
+            yield from _named(named, "" if own else visible(chosen.reason), self._warnings(chosen), width)
         else:
             named = words((marks.label(chosen.entry), "strong"), _loud(chosen))
             yield from _named(named, _reason(chosen), self._warnings(chosen), width)
@@ -96,19 +101,20 @@ class CertificateLine(Widget, can_focus=True):
     def _warnings(self, chosen: Selection) -> tuple[Content, ...]:
         """Return the one warning, in full and in short."""
         entry = chosen.entry
-        found = self.problems[:1]
+        found = self.problems
         if not found and entry and entry.seen and entry.seen.not_after < _now():
             found = (Problem(code="expired", message=f"expired {entry.seen.not_after:%Y-%m-%d}"),)
-        if not found or entry is None:
+        if not found:
             return (Content(""),)
+        more = f"  +{len(found) - 1}" if len(found) > 1 else ""
         full, short = visible(found[0].message), brief(found[0], entry)
-        return tuple(words("  ", (f"! {said}", "warn")) for said in (full, short))
+        return tuple(words("  ", (f"! {said}{more}", "warn")) for said in (full, short))
 
 
-def brief(problem: Problem, entry: CertificateEntry) -> str:
+def brief(problem: Problem, entry: CertificateEntry | None) -> str:
     """Return a problem in two or three words: `11 days`, `key file missing`, `passphrase needed`."""
     match problem.code:
-        case "expires_soon" if entry.seen:
+        case "expires_soon" if entry and entry.seen:
             left = (entry.seen.not_after - _now()).days
             return "1 day" if left == 1 else f"{left} days"
         case "file_missing" | "file_unreadable":
@@ -119,9 +125,9 @@ def brief(problem: Problem, entry: CertificateEntry) -> str:
 
 def _named(named: Content, reason: str, warnings: Sequence[Content], width: int) -> Iterator[Content]:
     for warning in warnings:
-        yield words(named, "  ", reason, warning)
+        yield words(named, "  " if reason else "", reason, warning)
     room = width - named.cell_length - 2 - warnings[-1].cell_length
-    if room >= _WORTH_READING:
+    if reason and room >= _WORTH_READING:
         yield words(named, "  ", Content(reason).truncate(room, ellipsis=True), warnings[-1])
     yield words(named, warnings[-1])
 

@@ -41,6 +41,11 @@ class ChoiceList(RowList):
         """What there is to choose from."""
         return self._options
 
+    def show(self, options: Sequence[Option]) -> None:
+        """Show other options in the same places; the cursor stays where it is."""
+        self._options = tuple(options)
+        self.rows_changed()
+
     def on_mount(self) -> None:
         """Know how long the list is, and begin at what is in force."""
         self.rows_changed()

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
-from workbench.models import Exchange, LogEntry
+from workbench.models import Exchange, LogEntry, Storyteller
 from workbench.widgets.console_entry import headline, is_error, matches, nodes, text
 from workbench.widgets.console_node import FlatLine, Path, flat
+from workbench.widgets.network_story import untold
 from workbench.widgets.row_list import RowList
 from workbench.widgets.tone import words
 
@@ -60,8 +61,15 @@ class Console(RowList):
     class FilterWanted(Message):
         """The person wants to type what to filter by."""
 
-    def __init__(self, entries: Iterable[LogEntry] = (), *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        entries: Iterable[LogEntry] = (),
+        tell: Storyteller = untold,
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
+        self._tell = tell
         self._entries = list(entries)
         self._opened: dict[int, set[Path]] = {}
         self._errors = sum(map(is_error, self._entries))
@@ -182,7 +190,7 @@ class Console(RowList):
     def action_copy(self) -> None:
         """Ask to copy the entry, all of it."""
         if self._selected:
-            self.post_message(self.CopyWanted(text(self._selected)))
+            self.post_message(self.CopyWanted(text(self._selected, self._tell)))
 
     def action_clear(self) -> None:
         """Ask to empty the console, where there is something in it."""
@@ -239,7 +247,8 @@ class Console(RowList):
         for number in sorted(self._opened):
             place = bisect_right(self._listed, number) - 1
             if place >= 0 and self._listed[place] == number:
-                self._layout[place] = list(flat(nodes(self._entries[number]), self._opened[number], width))
+                held = nodes(self._entries[number], self._tell)
+                self._layout[place] = list(flat(held, self._opened[number], width))
         self._measure()
 
     def _measure(self) -> None:

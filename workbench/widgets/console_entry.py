@@ -10,10 +10,11 @@ from datetime import datetime
 from textual.content import Content
 
 from workbench import marks, masking
-from workbench.models import Exchange, Hop, LogEntry
+from workbench.models import Exchange, Hop, LogEntry, Storyteller, Suspicion
 from workbench.visible import visible
 from workbench.widgets import console_tls
 from workbench.widgets.console_node import Node, leaf, plain_lines
+from workbench.widgets.network_story import untold
 from workbench.widgets.tone import Tone, words
 
 _BODY_LINES = 12
@@ -51,24 +52,24 @@ def matches(entry: LogEntry, query: str) -> bool:
     return all(word in said for word in query.casefold().split())
 
 
-def nodes(entry: LogEntry) -> tuple[Node, ...]:
+def nodes(entry: LogEntry, tell: Storyteller = untold) -> tuple[Node, ...]:
     """Return what an entry holds when it is open; a redirect's hops are one level further in."""
     exchange = entry.exchange
     if exchange is None:
         return ()
     if len(exchange.hops) == 1:
-        return (*_hop_nodes(exchange.hops[0]), *_body_node(exchange))
+        return (*_hop_nodes(exchange.hops[0], tell), *_body_node(exchange))
     hops = [
-        Node(label=f"Hop {number}", line=_hop_line(hop), children=_hop_nodes(hop))
+        Node(label=f"Hop {number}", line=_hop_line(hop), children=_hop_nodes(hop, tell))
         for number, hop in enumerate(exchange.hops, 1)
     ]
     return (*hops, *_body_node(exchange))
 
 
-def text(entry: LogEntry) -> str:
+def text(entry: LogEntry, tell: Storyteller = untold) -> str:
     """Return all of an entry as lines of text, as it is shown: safe to copy, secrets masked."""
     lines = [headline(entry, 200).plain.rstrip()]
-    return "\n".join([*lines, *plain_lines(nodes(entry), "  ")])
+    return "\n".join([*lines, *plain_lines(nodes(entry, tell), "  ")])
 
 
 def local_clock(moment: datetime) -> str:
@@ -86,7 +87,7 @@ def _hop_said(hop: Hop) -> str:
     certificate = marks.label(hop.selection.entry) if hop.selection.entry else ""
     status = f"{hop.response.status} {hop.response.reason}" if hop.response else ""
     failure = f"ERR {hop.failure.message}" if hop.failure else ""
-    marked = f"{marks.tls(hop)} {marks.certificate(hop)}"
+    marked = f"{marks.tls(hop)} {marks.weakened(hop)} {marks.certificate(hop)}"
     return f"{hop.request.method} {hop.request.url} {hop.selection.host} {status} {failure} {certificate} {marked}"
 
 
@@ -136,11 +137,19 @@ def _status(exchange: Exchange, hop: Hop) -> Content:
 
 
 def _marks(hop: Hop, *, narrow: bool) -> Content:
-    tls, ours = marks.tls(hop), marks.certificate(hop)
-    if narrow and (tls == "[TLS ok]" or tls.startswith("[server cert")):
-        # One mark has room: the server's fault where there is one, else what happened to our certificate.
-        tls, ours = ("", ours) if tls == "[TLS ok]" else (tls, "")
-    return words(" ").join([words((mark, _mark_tone(mark))) for mark in (tls, ours) if mark])
+    tls, weak, ours = marks.tls(hop), marks.weakened(hop), marks.certificate(hop)
+    if narrow:
+        tls, weak, ours = _most_telling(tls, weak, ours)
+    return words(" ").join([words((mark, _mark_tone(mark))) for mark in (tls, weak, ours) if mark])
+
+
+def _most_telling(tls: str, weak: str, ours: str) -> tuple[str, str, str]:
+    """Return what has room: the server's fault, else what weakened TLS, else what happened to our certificate."""
+    if tls.startswith("[server cert"):
+        return tls, "", ""
+    if tls != "[TLS ok]":
+        return tls, "", ours
+    return ("", weak, "") if weak and _mark_tone(ours) != "warn" else ("", "", ours)
 
 
 def _mark_tone(mark: str) -> Tone:
@@ -163,19 +172,26 @@ def _hop_line(hop: Hop) -> Content:
     )
 
 
-def _hop_nodes(hop: Hop) -> tuple[Node, ...]:
+def _hop_nodes(hop: Hop, tell: Storyteller) -> tuple[Node, ...]:
     parts = (
+        *(node for suspicion in hop.suspicions for node in _suspicion(suspicion)),
         _failure(hop),
         _hint(hop),
         _request(hop),
+        *console_tls.departures(hop),
         console_tls.selection(hop),
         console_tls.ours(hop),
-        console_tls.server(hop),
+        console_tls.server(hop, tell),
         _timing(hop),
         _response(hop),
         *(leaf("Note", words((visible(note), "warn"))) for note in hop.notes),
     )
     return tuple(part for part in parts if part is not None)
+
+
+def _suspicion(suspicion: Suspicion) -> tuple[Node, ...]:
+    said = leaf("Likely", words((visible(suspicion.message), "warn")))
+    return (said, leaf("", Content(visible(suspicion.hint)))) if suspicion.hint else (said,)
 
 
 def _failure(hop: Hop) -> Node | None:

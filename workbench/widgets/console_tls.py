@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench import marks
-from workbench.models import Considered, Handshake, Hop, PeerCertificate
+from workbench.models import Considered, Handshake, HandshakeMessage, Hop, PeerCertificate, Storyteller
 from workbench.visible import visible
 from workbench.widgets.console_node import Node, leaf
 from workbench.widgets.tone import Piece, Tone, words
@@ -26,6 +26,14 @@ def selection(hop: Hop) -> Node:
     )
 
 
+def departures(hop: Hop) -> tuple[Node, ...]:
+    """Return what about the connection was not standard, one line each."""
+    return tuple(
+        leaf("" if number else "Unusual", words((found.text, "warn" if found.loud else "plain")))
+        for number, found in enumerate(hop.departures)
+    )
+
+
 def ours(hop: Hop) -> Node | None:
     """Return what became of our certificate, None where there was no TLS."""
     if hop.tls is None:
@@ -41,7 +49,7 @@ def ours(hop: Hop) -> Node | None:
     return Node(label="Your cert", line=words((marks.words(hop), tone), note), children=tuple(details))
 
 
-def server(hop: Hop) -> Node | None:
+def server(hop: Hop, tell: Storyteller) -> Node | None:
     """Return the handshake: verified or not and by whom, chain, alerts and messages; None without TLS."""
     tls = hop.tls
     if tls is None:
@@ -51,7 +59,7 @@ def server(hop: Hop) -> Node | None:
         *(leaf("", words((f"fault: {visible(found.message)}", "bad"))) for found in tls.problems),
         *(_peer(certificate) for certificate in tls.peer_chain),
         *(leaf("", _alert_line(number, tls)) for number in range(len(tls.alerts))),
-        *_messages(tls),
+        *_messages(tell(tls)),
     )
     return Node(label="Server", line=words(_verified(tls), f"  {protocol}" if protocol else ""), children=children)
 
@@ -70,7 +78,7 @@ def _issuers(issuers: tuple[str, ...]) -> str:
 
 def _verified(tls: Handshake) -> Content:
     if tls.verification == "off":
-        return words(("NOT VERIFIED: verification was off", "warn"))
+        return words(("NOT VERIFIED: verification was off, the name was not checked either", "warn"))
     if tls.verified:
         by = "the system's store" if tls.trusted_by == "system" else visible(tls.trusted_by or "")
         return words(("verified", "good"), f", trusted by {by}" if by else "")
@@ -100,17 +108,17 @@ def _alert_line(number: int, tls: Handshake) -> Content:
     return words((f"{who} sent the {alert.level} alert {visible(alert.name)}{meaning}", "warn"))
 
 
-def _messages(tls: Handshake) -> tuple[Node, ...]:
-    if not tls.messages:
+def _messages(story: tuple[HandshakeMessage, ...]) -> tuple[Node, ...]:
+    if not story:
         return ()
     lines = tuple(
-        leaf(
-            "",
-            words(
-                f"{message.at_ms:7.1f} ms  {message.sender:<6}  {visible(message.name)}  ",
-                (visible(message.note), "dim"),
+        Node(
+            line=words(
+                f"{message.at_ms:7.1f} ms  {message.sender:<6}  {visible(message.note or message.name)}",
+                (f"  {message.name}" if message.note else "", "dim"),
             ),
+            children=tuple(leaf("", words((f"{name}  ", "dim"), visible(value))) for name, value in message.fields),
         )
-        for message in tls.messages
+        for message in story
     )
     return (Node(line=words((f"Handshake ({len(lines)} messages)", "plain")), children=lines),)

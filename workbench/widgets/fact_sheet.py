@@ -21,12 +21,21 @@ from workbench.widgets.tone import Tone, words
 class Fact:
     """A label and a value, which may be foreign text.
 
-    An empty label continues the fact above; an empty value makes the label a heading.
+    An empty label continues the fact above; an empty value makes the label a heading. `aside` follows the value
+    in a quiet tone. `more` is what a FoldSheet shows when the fact is opened.
     """
 
     label: str
     value: str
     tone: Tone = "plain"
+    aside: str = ""
+    more: tuple[Fact, ...] = ()
+
+
+def said(fact: Fact) -> str:
+    """Return a fact as a line of text, safe to show and to copy."""
+    aside = f"  {visible(fact.aside)}" if fact.aside else ""
+    return f"{visible(fact.label)}: {visible(fact.value)}{aside}".removeprefix(": ")
 
 
 class FactSheet(ScrollView, can_focus=True):
@@ -72,7 +81,7 @@ class FactSheet(ScrollView, can_focus=True):
     @property
     def text(self) -> str:
         """The facts as lines of text, safe to show and to copy."""
-        return "\n".join(f"{fact.label}: {visible(fact.value)}".removeprefix(": ") for fact in self._facts)
+        return "\n".join(said(fact) for fact in self._facts)
 
     def on_resize(self) -> None:
         """Wrap again for the new width."""
@@ -95,7 +104,8 @@ class FactSheet(ScrollView, can_focus=True):
         self.refresh()
 
     def _wrapped(self, fact: Fact, width: int) -> list[Content]:
-        value = words((visible(fact.value), fact.tone))
+        aside = f"  {visible(fact.aside)}" if fact.aside else ""
+        value = words((visible(fact.value), fact.tone), (aside, "dim"))
         lines = value.wrap(width) or [Content("")]
         label = words((fact.label.ljust(self.LABEL_WIDTH), self._labels if fact.value else "strong"))
         indent = Content(" " * self.LABEL_WIDTH)

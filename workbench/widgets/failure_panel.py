@@ -9,6 +9,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from workbench.models import Suspicion
 from workbench.visible import visible
 from workbench.widgets.action_row import ActionRow
 from workbench.widgets.remedy import Trouble
@@ -82,9 +83,15 @@ class FailurePanel(Vertical):
 def paragraphs(trouble: Trouble, *, brief: bool = False) -> list[Content]:
     """Return the headline, the details unless brief, and what was sent with what to do."""
     tone: Tone = "bad" if trouble.grave else "warn"
-    hint = f" {visible(trouble.hint)}" if trouble.hint else ""
+    sent = words((visible(trouble.sent), "strong"), " " if trouble.sent and trouble.hint else "", visible(trouble.hint))
     return [
         words((visible(trouble.headline), tone)),
         *(Content(visible(detail)) for detail in trouble.details if not brief),
-        words((visible(trouble.sent), "strong"), hint),
+        *(_suspicion(one, brief=brief) for one in trouble.suspicions),
+        *([sent] if sent else []),
     ]
+
+
+def _suspicion(suspicion: Suspicion, *, brief: bool) -> Content:
+    hint = f" {visible(suspicion.hint)}" if suspicion.hint and not brief else ""
+    return words((visible(suspicion.message), "warn"), hint)

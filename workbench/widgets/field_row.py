@@ -69,8 +69,11 @@ class FieldRow(Vertical):
         self.query_one(".field-label").remove_class("-here")
 
     def show(self, *notes: Note) -> None:
-        """Show these notes under the field; none brings the hint back."""
+        """Show these notes under the field, in sight while one is in it; none brings the hint back."""
+        appears = bool(notes) and not self._finding.notes
         self._finding.notes = notes
+        if appears and self.query("*:focus"):
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def hint(self, text: str) -> None:
         """Change what stands there while there is nothing else to say."""

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
 from workbench import marks
-from workbench.models import Considered, Exchange, Failure, Hop, PeerCertificate
+from workbench.models import Exchange, Failure, Hop, PeerCertificate, Suspicion
+from workbench.widgets.near_miss import by_rules, near_misses
 from workbench.widgets.sent_words import what_was_sent
 
-Act = Literal["choose", "add", "chain", "trust", "unverified", "file", "passphrase", "without", "network", "rules"]
+Act = Literal[
+    "choose",
+    "add",
+    "chain",
+    "trust",
+    "unverified",
+    "file",
+    "passphrase",
+    "without",
+    "network",
+    "rules",
+    "resolve",
+    "doctor",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +43,7 @@ class Trouble:
 
     headline: str
     details: tuple[str, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
     sent: str
     hint: str = ""
     remedies: tuple[Remedy, ...] = ()
@@ -38,19 +53,20 @@ class Trouble:
 _CHOOSE: Final = Remedy(act="choose", key="w", label="Why, and choose…")
 _OTHER: Final = Remedy(act="choose", key="w", label="Choose another…")
 _CHAIN: Final = Remedy(act="chain", key="v", label="Show chain")
-_TRUST: Final = Remedy(act="trust", key="t", label="Trust a CA…")
+_TRUST: Final = Remedy(act="trust", key="t", label="Trust CA…")
 _UNVERIFIED: Final = Remedy(act="unverified", key="o", label="Send once unverified")
 _FILE: Final = Remedy(act="file", key="f", label="Choose the file…")
 _PASSPHRASE: Final = Remedy(act="passphrase", key="p", label="Enter the passphrase…")
 _WITHOUT: Final = Remedy(act="without", key="n", label="Send once without")
 _RULES: Final = Remedy(act="rules", key="r", label="Follow the rules")
+_RESOLVE: Final = Remedy(act="resolve", key="h", label="Use the header's host")
+_DOCTOR: Final = Remedy(act="doctor", key="d", label="Doctor")
 _NETWORK: Final = Remedy(act="network", key="v", label="What the server accepts")
 
 _LONG: Final = 100
-_PATTERN: Final = frozenset("*?[{")
-"""What the host of a pattern has in it; brackets may be those of an address."""
 _PASSPHRASES: Final = ("needs_passphrase", "wrong_passphrase")
 _UNTRUSTED: Final = ("unknown_issuer", "self_signed", "missing_intermediate")
+_NO_PATIENT: Final = ("unknown_variable", "invalid_request", "cancelled", "too_many_redirects")
 _REFUSALS: Final = ("refused", "likely_refused", "withheld")
 
 
@@ -60,15 +76,47 @@ def trouble(exchange: Exchange) -> Trouble | None:
         return None
     hop = exchange.hops[-1]
     if hop.failure:
-        return _failed(hop, hop.failure, exchange.started)
-    return _complained(hop) if hop.response and hop.tls else None
+        return _examinable(_suspecting(_failed(hop, hop.failure, exchange.started), hop), hop)
+    complained = _complained(hop) if hop.response and hop.tls else None
+    found = _suspecting(complained, hop) if complained else _suspected(hop)
+    return _examinable(found, hop) if found else None
 
 
-def near_misses(hop: Hop) -> Iterator[Considered]:
-    """Yield the entries that would have fitted but for their port or their switch."""
-    for entry in hop.selection.considered:
-        if entry.outcome in ("port", "disabled"):
-            yield entry
+def _examinable(found: Trouble, hop: Hop) -> Trouble:
+    """Offer the doctor, wherever there is a server to look at."""
+    without = hop.failure is not None and hop.failure.kind in _NO_PATIENT
+    return found if without else replace(found, remedies=(*found.remedies, _DOCTOR))
+
+
+def _suspecting(found: Trouble, hop: Hop) -> Trouble:
+    """Add what is suspected; that a connection is inspected goes before what failed by it."""
+    others = tuple(one for one in hop.suspicions if one.code != "inspected")
+    found = replace(found, suspicions=others, remedies=(*_resolve(hop), *found.remedies))
+    for one in hop.suspicions:
+        if one.code == "inspected":
+            hint = f"{one.hint} {found.hint}".strip()
+            return replace(found, headline=one.message, details=(found.headline,), hint=hint)
+    return found
+
+
+def _suspected(hop: Hop) -> Trouble | None:
+    """Return what is suspected of a send that was answered."""
+    if not hop.suspicions:
+        return None
+    first, *others = hop.suspicions
+    chain = (_CHAIN,) if first.code == "inspected" else ()
+    return Trouble(
+        headline=first.message,
+        suspicions=tuple(others),
+        sent="",
+        hint=first.hint,
+        remedies=(*_resolve(hop), *chain),
+        grave=False,
+    )
+
+
+def _resolve(hop: Hop) -> tuple[Remedy, ...]:
+    return (_RESOLVE,) if any(one.code == "host_header_on_address" for one in hop.suspicions) else ()
 
 
 def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
@@ -125,27 +173,9 @@ def _about_ours(hop: Hop) -> Iterator[str]:
 
 def _chosen_here(hop: Hop) -> Iterator[str]:
     if hop.selection.by == "pin" and hop.selection.entry is None:
-        ruled = _by_rules(hop)
+        ruled = by_rules(hop)
         instead = f"; the rules would choose {ruled.name or ruled.host}" if ruled else ""
         yield f"Your certificate: none, chosen here{instead}"
-
-
-def _by_rules(hop: Hop) -> Considered | None:
-    """Return the entry that the rules would choose where the request's own word chose otherwise."""
-    if hop.selection.by != "pin":
-        return None
-    able = [
-        entry
-        for entry in hop.selection.considered
-        if entry.outcome == "not_pinned" or (entry.outcome == "selected" and not hop.selection.outside_rule)
-    ]
-    ranked = [(_is_exact(entry.host), entry.port != "*", at) for at, entry in enumerate(able)]
-    best = able[max(ranked)[2]] if ranked else None
-    return best if best and best.outcome == "not_pinned" else None
-
-
-def _is_exact(host: str) -> bool:
-    return ":" in host or not _PATTERN.intersection(host)
 
 
 def _certificate(leaf: PeerCertificate, now: datetime) -> str:
@@ -170,7 +200,7 @@ def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
         case "tls_verification":
             return (_CHAIN, *_trust(hop), _UNVERIFIED)
         case "certificate_unusable":
-            return _unusable(hop, failure)
+            return () if marks.stopped_for_proxy(hop) else _unusable(hop, failure)
         case _ if failure.certificate == "ours":
             return _about_client_certificate(hop)
         case "tls_alert" | "tls_protocol" | "disconnected" if hop.tls:
@@ -180,13 +210,14 @@ def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
 
 
 def _trust(hop: Hop) -> tuple[Remedy, ...]:
-    """Offer trust only where it helps: no CA makes an expired certificate good."""
+    """Offer trust only where it helps: no CA makes an expired certificate good, or one for another host."""
     found = hop.tls.problems if hop.tls else ()
-    return (_TRUST,) if any(problem.code in _UNTRUSTED for problem in found) else ()
+    helps = bool(found) and all(problem.code in _UNTRUSTED for problem in found)
+    return (_TRUST,) if helps else ()
 
 
 def _rules(hop: Hop) -> tuple[Remedy, ...]:
-    return (_RULES,) if _by_rules(hop) else ()
+    return (_RULES,) if by_rules(hop) else ()
 
 
 def _unusable(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.content import Content
 from textual.message import Message
 
 from workbench.models import Request, RequestOptions, RequestTls
-from workbench.visible import visible
 from workbench.widgets.pane import Pane
 from workbench.widgets.request_part import PartEdited
 from workbench.widgets.tab_row import Tab, TabRow
 
 if TYPE_CHECKING:  # editors take their time to load
+    from workbench.widgets.request_form import Check
     from workbench.widgets.request_parts import Part
 
 _LABELS: Final = ("Params", "Headers", "Body", "TLS", "Options")
@@ -37,9 +36,10 @@ class RequestEditor(Pane):
 
         request: Request
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, check: Check, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Request"
+        self._check = check
         self._request = Request()
         self._parts: dict[str, Part] = {}
         self._opened = False
@@ -49,9 +49,14 @@ class RequestEditor(Pane):
         """The request as it stands."""
         return self._request
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What was typed and cannot be taken, in words: the request is still as it was before."""
+        return tuple(fault for name in self._parts for fault in self._faults_in(name))
+
     def compose(self) -> ComposeResult:
         """Make the row of tabs; what is under them waits until it is looked at."""
-        yield TabRow(_tabs(self._request), id="request-tabs")
+        yield TabRow(self._tabs(), id="request-tabs")
         yield Container(id="request-content")
 
     def load(self, request: Request) -> None:
@@ -89,20 +94,18 @@ class RequestEditor(Pane):
     @on(PartEdited)
     def _part_edited(self, event: PartEdited) -> None:
         event.stop()
-        after = event.change(self._request)
-        if after == self._request:
-            return
-        self._request = after
+        before, self._request = self._request, event.change(self._request)
         self._count()
-        self._follow()
-        self.post_message(self.Edited(after))
+        if self._request != before:
+            self._follow()
+            self.post_message(self.Edited(self._request))
 
     async def _show(self, number: int) -> None:
         from workbench.widgets import request_parts
 
         name = _NAMES[number]
         if name not in self._parts:
-            self._parts[name] = request_parts.make(name, self._request)
+            self._parts[name] = request_parts.make(name, self._request, self._check)
             await self.query_one("#request-content").mount(self._parts[name])
         for other, part in self._parts.items():
             part.display = other == name
@@ -114,32 +117,27 @@ class RequestEditor(Pane):
             request_parts.follow(part, self._request)
 
     def _count(self) -> None:
-        self.query_one(TabRow).tabs = _tabs(self._request)
-        self.border_subtitle = Content(_unusual(self._request))
+        self.query_one(TabRow).tabs = self._tabs()
+
+    def _tabs(self) -> tuple[Tab, ...]:
+        notes = zip(_NAMES, _LABELS, _notes(self._request), strict=True)
+        return tuple(Tab(label=label, note="! wrong" if self._faults_in(name) else note) for name, label, note in notes)
+
+    def _faults_in(self, name: str) -> tuple[str, ...]:
+        if name not in self._parts:
+            return ()
+        from workbench.widgets import request_parts
+
+        return request_parts.faults(self._parts[name])
 
 
-def _tabs(request: Request) -> tuple[Tab, ...]:
+def _notes(request: Request) -> tuple[str, ...]:
     params = len([param for param in request.params if param.enabled]) + len(request.path_params)
     headers = len([header for header in request.headers if header.enabled])
-    notes = (
+    return (
         str(params or ""),
         str(headers or ""),
         request.body.type if request.body else "",
         "set" if request.tls != RequestTls() else "",
         "set" if request.options != RequestOptions() else "",
     )
-    return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))
-
-
-def _unusual(request: Request) -> str:
-    """Return what this request does unlike others, in words: never hidden behind a tab."""
-    said = []
-    if request.tls.verify is False:
-        said.append("verify OFF")
-    if request.tls.certificate:
-        said.append(f"certificate: {request.tls.certificate}")
-    if request.tls.server_name:
-        said.append(f"server name: {request.tls.server_name}")
-    if request.options.resolve:
-        said.append(f"connects to {request.options.resolve}")
-    return visible("  ".join(said))

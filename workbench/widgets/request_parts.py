@@ -9,7 +9,9 @@ from workbench.models import Request
 from workbench.widgets import field_text
 from workbench.widgets.body_editor import BodyEditor
 from workbench.widgets.lines_editor import Lens, LinesEditor
-from workbench.widgets.tls_form import OptionsForm, RequestForm, TlsForm
+from workbench.widgets.options_form import OptionsForm
+from workbench.widgets.request_form import Check, RequestForm
+from workbench.widgets.tls_form import TlsForm
 
 Part = LinesEditor | BodyEditor | RequestForm
 
@@ -17,8 +19,8 @@ _PARAMS_HINT: Final = "page=2     a query parameter, one a line\n:id=42     a va
 _HEADERS_HINT: Final = "Accept: application/json     one a line\n# X-Off: 1     is switched off"
 
 
-def make(name: str, request: Request) -> Part:
-    """Return the editor of one tab."""
+def make(name: str, request: Request, check: Check) -> Part:
+    """Return the editor of one tab; `check` judges what is typed into a form."""
     match name:
         case "params":
             lens = Lens(show=_params_text, take=_with_params)
@@ -29,15 +31,20 @@ def make(name: str, request: Request) -> Part:
         case "body":
             return BodyEditor(request, id=name)
         case "tls":
-            return TlsForm(request, id=name)
+            return TlsForm(request, check, id=name)
         case _:
-            return OptionsForm(request, id=name)
+            return OptionsForm(request, check, id=name)
 
 
 def follow(part: Part, request: Request) -> None:
     """Let a part settle what depends on the request as it is now."""
     if isinstance(part, BodyEditor):
         part.applied(request)
+
+
+def faults(part: Part) -> tuple[str, ...]:
+    """Return what stands in a part and is not in the request, in words."""
+    return part.faults if isinstance(part, RequestForm) else ()
 
 
 def _params_text(request: Request) -> str:

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.models import Exchange
+from workbench.models import Exchange, Storyteller
 from workbench.widgets.pane import Pane
 from workbench.widgets.progress_line import ProgressLine, Running
 from workbench.widgets.tab_row import Tab, TabRow
@@ -42,9 +42,10 @@ class ResponseView(Pane):
     }
     """
 
-    def __init__(self, hints: Content, *, id: str) -> None:  # noqa: A002
+    def __init__(self, hints: Content, tell: Storyteller, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Response"
+        self._tell = tell
         self._hints = hints
         self._sending = False
         self.exchange: Exchange | None = None
@@ -188,7 +189,7 @@ class ResponseView(Pane):
         from workbench.widgets import answer_views
 
         if number not in self._views and self.exchange:
-            view = self._views[number] = answer_views.make(number)
+            view = self._views[number] = answer_views.make(number, self._tell)
             await self.query_one("#response-content").mount(view)
             answer_views.fill(view, self.exchange)
         for other, view in self._views.items():
