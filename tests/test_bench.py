@@ -18,7 +18,7 @@ from tests.bench import figures, places, report, rows
 from tests.bench.figures import Figure, Limit, RowFailed
 from tests.bench.places import ROOT
 
-QUICK = ("cold", "warm", "observing", "judging", "help", "which")
+QUICK = ("cold", "warm", "observing", "judging", "system-store", "help", "which")
 LONG = tuple(name for name in rows.ROWS if name not in QUICK)
 
 needs_nginx = pytest.mark.skipif(not places.has_nginx(), reason="nginx is not here")

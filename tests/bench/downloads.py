@@ -14,9 +14,9 @@ from tests.bench.figures import Figure, Limit, Pair, RowFailed, interleaved, int
 from tests.bench.places import ROOT, Place
 from tests.bench.sends import in_loop, sending, timed
 
-_LARGE: Final = 256  # MiB
+LARGE: Final = 256  # MiB
 _SMALL: Final = 16  # well above what is kept in memory
-_BYTES: Final = _LARGE * 1024 * 1024
+BYTES: Final = LARGE * 1024 * 1024
 _MOST_PROCESSES: Final = 10  # a peak is hardly scattered
 
 
@@ -31,21 +31,21 @@ def download(bench: Bench) -> Iterator[Figure]:
 
 def memory(bench: Bench) -> Iterator[Figure]:
     """Measure the peak of a process that downloads 256 MiB, and of one that downloads 16."""
-    pairs = interleaved(min(bench.pairs, _MOST_PROCESSES), lambda: _peak(bench, _LARGE), lambda: _peak(bench, _SMALL))
-    against = f"a body of {_SMALL} MiB instead of {_LARGE}"
+    pairs = interleaved(min(bench.pairs, _MOST_PROCESSES), lambda: _peak(bench, LARGE), lambda: _peak(bench, _SMALL))
+    against = f"a body of {_SMALL} MiB instead of {LARGE}"
     yield Figure(row="memory", against=against, unit="MB", pairs=tuple(pairs), limit=Limit(bound=1.05))
 
 
 async def _download(bench: Bench, curl: str) -> tuple[Pair, ...]:
     place, file = bench.server, bench.scratch / "body"
-    ticket = place.ticket(place.big(_LARGE), closing=True, save_to=file)
+    ticket = place.ticket(place.big(LARGE), closing=True, save_to=file)
 
     async with sending() as sender:
 
         async def ours() -> float:
             milliseconds = await timed(sender, ticket)
-            _check(file)
-            return _BYTES / milliseconds / 1000
+            check(file)
+            return BYTES / milliseconds / 1000
 
         async def theirs() -> float:
             return _curl(place, curl, file)
@@ -59,17 +59,18 @@ def _curl(place: Place, curl: str, file: Path) -> float:
     address = ("--noproxy", "*", "--resolve", f"{place.host}:{place.port}:127.0.0.1")
     output = ("-sS", "--fail", "-w", "%{speed_download}", "-o", str(file))
     done = subprocess.run(
-        (curl, *output, *identity, *address, place.big(_LARGE)), check=True, capture_output=True, text=True
+        (curl, *output, *identity, *address, place.big(LARGE)), check=True, capture_output=True, text=True
     )
-    _check(file)
+    check(file)
     return float(done.stdout) / 1e6
 
 
-def _check(file: Path) -> None:
+def check(file: Path) -> None:
+    """Fail the row where not all of the large body came, and let the file go."""
     size = file.stat().st_size
     file.unlink()
-    if size != _BYTES:
-        raise RowFailed(f"{size} bytes came of {_BYTES}")
+    if size != BYTES:
+        raise RowFailed(f"{size} bytes came of {BYTES}")
 
 
 def _peak(bench: Bench, megabytes: int) -> float:

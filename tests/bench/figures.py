@@ -54,11 +54,16 @@ class Figure:
         return self.ours / self.theirs
 
     @property
+    def difference(self) -> float:
+        """The median of how much ours is above theirs, pair by pair: what both suffer alike is not in it."""
+        return median(ours - theirs for ours, theirs in self.pairs)
+
+    @property
     def kept(self) -> bool | None:
         """Whether the limit is kept; None where there is none."""
         if self.limit is None:
             return None
-        values = {"ratio": self.ratio, "difference": self.ours - self.theirs, "ours": self.ours}
+        values = {"ratio": self.ratio, "difference": self.difference, "ours": self.ours}
         value = values[self.limit.of]
         return value >= self.limit.bound if self.limit.least else value <= self.limit.bound
 

@@ -13,7 +13,7 @@ from cryptography import x509
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure, Limit, RowFailed, interleaved
 from workbench.demo.authority import Authority, Order
-from workbench.tls import trust, verdict
+from workbench.tls import system, trust, verdict
 from workbench.tls.anchors import Anchors
 
 _HOST: Final = "api.bench.test"
@@ -25,7 +25,7 @@ def judging(bench: Bench) -> Iterator[Figure]:
     under = root.intermediate("Judging CA")
     leaf = under.issue(Order(common_name=_HOST, dns=(_HOST,), use="server")).certificate
     path = (leaf, under.certificate, root.certificate)
-    anchors = Anchors.of((root.certificate, *trust.system_certificates(trust.system_store())))
+    anchors = Anchors.of((root.certificate, *trust.system_certificates(system.store())))
     limit = Limit(bound=1.0, of="ours")
     pairs = interleaved(bench.pairs, lambda: _judge(path[:2], anchors), lambda: _signatures(path))
     yield Figure(row="judging", against="its signatures alone", unit="ms", pairs=tuple(pairs), limit=limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from tests.bench import commands, downloads, judging, sends
+from tests.bench import commands, downloads, judging, observing, sends, trusting
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -21,8 +21,10 @@ def _start(bench: Bench) -> Iterator[Figure]:
 ROWS: Final[Mapping[str, Row]] = {
     "cold": sends.cold,
     "warm": sends.warm,
-    "observing": sends.observing,
+    "observing": observing.observing,
+    "observed-download": observing.observed_download,
     "judging": judging.judging,
+    "system-store": trusting.system_store,
     "download": downloads.download,
     "memory": downloads.memory,
     "help": commands.help_page,

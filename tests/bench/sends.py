@@ -32,12 +32,6 @@ def warm(bench: Bench) -> Iterator[Figure]:
     )
 
 
-def observing(bench: Bench) -> Iterator[Figure]:
-    """Measure what watching the handshake costs a cold GET."""
-    limit = Limit(bound=0.15, of="difference")
-    yield Figure(row="observing", against="not observing", unit="ms", pairs=in_loop(_observing(bench)), limit=limit)
-
-
 def in_loop(work: Coroutine[object, object, T]) -> T:
     """Run in the kind of loop that the engine has."""
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -95,12 +89,3 @@ async def _stock_get(client: httpx.AsyncClient, place: Place) -> float:
     elapsed = (time.perf_counter() - started) * 1000
     response.raise_for_status()
     return elapsed
-
-
-async def _observing(bench: Bench) -> tuple[Pair, ...]:
-    place = bench.server
-    ticket = place.ticket(place.url, closing=True)
-    async with sending() as watching, sending(observing=False) as blind:
-        return tuple(
-            await interleaved_async(bench.pairs, lambda: timed(watching, ticket), lambda: timed(blind, ticket))
-        )
