@@ -59,3 +59,12 @@ UNKNOWN = [
 @pytest.mark.parametrize(("text", "parts"), UNKNOWN)
 def test_a_part_that_stands_for_no_cipher_is_named(text: str, parts: tuple[str, ...]) -> None:
     assert ciphers.unknown(text) == parts
+
+
+@pytest.mark.parametrize("text", ["ALL", "aNULL, ECDHE", "AES128-SHA:ADH"])
+def test_where_the_server_is_verified_none_is_offered_that_needs_no_certificate_of_it(text: str) -> None:
+    context, open_to_all = _context(), _context()
+    ciphers.choose(context, text, 0)
+    ciphers.choose(open_to_all, text, 0, verify=False)
+    assert any(each["auth"] == "auth-null" for each in open_to_all.get_ciphers())
+    assert not any(each["auth"] == "auth-null" for each in context.get_ciphers())

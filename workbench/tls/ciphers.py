@@ -19,11 +19,16 @@ class CiphersRefused(Exception):
     """OpenSSL knows no cipher of a list; the text is a sentence for people."""
 
 
-def choose(context: ssl.SSLContext, ciphers: str, level: int | None) -> None:
-    """Set a list ("" is OpenSSL's own) and a security level (None leaves OpenSSL's). Raise CiphersRefused."""
+def choose(context: ssl.SSLContext, ciphers: str, level: int | None, *, verify: bool = True) -> None:
+    """Set a list ("" is OpenSSL's own) and a security level (None leaves OpenSSL's). Raise CiphersRefused.
+
+    Where the server is to be verified, those ciphers are left out under which it shows no certificate at all:
+    OpenSSL has nothing to verify then, and goes on as if all were well (`ALL` holds them, at level 0).
+    """
     if not ciphers and level is None:
         return
     said = ciphers.strip(":, ") or "DEFAULT"
+    said = f"{said}:!aNULL" if verify else said
     try:
         context.set_ciphers(said if level is None else f"{said}:@SECLEVEL={level}")
     except ssl.SSLError as error:

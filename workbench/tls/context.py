@@ -8,7 +8,6 @@ import shutil
 import ssl
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Final
 
 from workbench.certificates.files import Stamp
 from workbench.certificates.material import Identity
+from workbench.certificates.quiet import quiet
 from workbench.models import TlsVersion
 from workbench.tls import ciphers, keylog
 from workbench.tls import trust as trusted
@@ -90,7 +90,7 @@ def build(profile: Profile, identity: Identity | None, *, observing: bool = True
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     _set_versions(context, profile)
-    ciphers.choose(context, profile.ciphers, _security_level(profile))
+    ciphers.choose(context, profile.ciphers, _security_level(profile), verify=profile.verify)
     _set_verification(context, verify=profile.verify)
     for name in _NO_COMPRESSED_CERTIFICATES:  # a compressed certificate could not be read by the recorder
         context.options |= getattr(ssl, name, 0)
@@ -106,8 +106,7 @@ def build(profile: Profile, identity: Identity | None, *, observing: bool = True
 
 def _set_versions(context: ssl.SSLContext, profile: Profile) -> None:
     highest = profile.maximum_version
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # naming TLS 1.0 is the person's decision
+    with quiet():  # naming TLS 1.0 is the person's decision
         try:
             context.minimum_version = _VERSIONS[profile.minimum_version]
             if highest is not None:

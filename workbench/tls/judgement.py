@@ -50,8 +50,15 @@ def was_rejected(error: BaseException | None) -> bool:
 
 
 def ended(error: BaseException | None) -> bool:
-    """Tell whether a connection just ended: EOF or reset, without an alert or a broken record."""
+    """Tell whether a connection just ended: EOF, close_notify or reset, without a fatal alert or a broken record."""
+    if isinstance(error, ssl.SSLError) and error.reason is None:
+        return isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or _is_fatal_goodbye(error)
     return error is None or isinstance(error, ssl.SSLEOFError | ConnectionError)
+
+
+def _is_fatal_goodbye(error: ssl.SSLError) -> bool:
+    """Tell close_notify at the level fatal, for which OpenSSL has neither reason nor words."""
+    return error.errno == ssl.SSL_ERROR_SSL and "unknown error" in str(error)
 
 
 def problems(ders: Sequence[bytes], trust: Trust, hostname: str, now: datetime) -> tuple[Problem, ...]:
@@ -88,6 +95,8 @@ class _Source(NamedTuple):
 def _vouching(ders: tuple[bytes, ...], trust: Trust) -> _Source | None:
     """Find the anchor's place. The system's is what remains: its store is not read for this."""
     chain = parsed(ders)
+    if not chain:
+        return None
     for file in trust.files:
         if verdict.which_anchor(chain, _file_anchors(file)) is not None:
             return _Source(file.label, file.source or f"the CA file {file.label}")
