@@ -165,3 +165,19 @@ def test_ctrl_c_ends_it_at_once(lab: Lab) -> None:
             assert started.wait(10) == 130
             for conn in taken:
                 conn.close()
+
+
+def test_a_command_that_goes_further_says_again_what_was_said(lab: Lab) -> None:
+    url, trusted = lab.url("mtls12"), str(lab.ca_file)
+    refused = _doctor(lab, url, "--as", "stranger", "--cacert", trusted, "--tls-max", "1.2")
+    assert refused.status == 6
+    again = f"$ workbench doctor {url} --cacert {trusted} --tls-max TLSv1.2 --as "
+    assert again in refused.text, "all that was said, but for the name, which is said anew"
+
+
+def test_a_proxys_password_is_not_said_again(lab: Lab) -> None:
+    with http_proxy() as proxied:
+        proxy = f"http://user:s3cret@127.0.0.1:{proxied.port}"
+        ended = _doctor(lab, lab.url("expired"), "--proxy", proxy, "--json")
+    assert "--proxy" in str(at(ended.json(), "remedy", "command"))
+    assert "s3cret" not in ended.text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +13,10 @@ import pytest
 from tests.doctors import examined, states, step
 from tests.intercepting import intercepting
 from tests.lab import Watch
+from tests.odd_servers import answering, spoken
 from tests.peers import HOST, free_port, needs_nginx, needs_openssl, s_server
 from tests.sending import hurried, lab_settings
-from tests.stands import Asks, Stand, nginx, python
+from tests.stands import WAIT_SECONDS, Asks, Stand, nginx, python
 from workbench.demo.authority import Authority, Order
 from workbench.demo.issued import pem
 from workbench.demo.lab import Lab
@@ -36,32 +36,6 @@ GOOD = {
     "accepted": "good",
 }
 UNTRUSTED = {**GOOD, "chain": "bad", "accepted": "skipped"}
-
-
-@contextmanager
-def _answering(text: bytes) -> Iterator[int]:
-    """Answer every connection with a text, whatever it says."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def answer() -> None:
-        while True:
-            try:
-                conn, _ = listener.accept()
-            except OSError:
-                return
-            with conn, suppress(OSError):
-                conn.settimeout(5)
-                if conn.recv(4096):
-                    conn.sendall(text)
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
 
 
 LAB = [
@@ -176,7 +150,7 @@ async def test_an_override_that_dns_contradicts_is_named_with_its_source(lab: La
 
 
 async def test_plain_http_on_the_port_is_no_tls(lab: Lab) -> None:
-    with _answering(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") as port:
+    with spoken(answering(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) as port:
         report = await examined(lab, f"https://api.demo.test:{port}/")
     assert states(report)["versions"] == "bad"
     assert "HTTP" in (report.cause or ""), report.cause
@@ -277,6 +251,14 @@ def foreign(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ngin
         yield served
 
 
+def _shown(served: nginx.NginxServer, version: str) -> list[str | None]:
+    """Return what was shown to a port of nginx, whose log may come a moment later than its answer."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (saw := served.saw(version)) and time.monotonic() < deadline:
+        time.sleep(0.005)  # nothing to wait on: another program's log file
+    return [each.certificate for each in saw]
+
+
 @needs_nginx
 @pytest.mark.parametrize("version", ["TLSv1.2", "TLSv1.3"])
 async def test_another_entry_that_would_fit_is_named_and_never_shown(
@@ -295,11 +277,11 @@ async def test_another_entry_that_would_fit_is_named_and_never_shown(
     assert report.verdict == "not_good"
     assert step(report, "accepted").facts["verdict"] == "likely_refused"
     assert report.remedy and report.remedy.command == f"workbench doctor {url} --as stranger"
-    assert [saw.certificate for saw in foreign.saw(version)] == [lab.identities["alice"].sha256]
+    assert _shown(foreign, version) == [lab.identities["alice"].sha256]
     foreign.forget(version)
     again = await examined(lab, url, settings=settings, named="stranger")
     assert states(again)["accepted"] == "good", again
-    assert [saw.certificate for saw in foreign.saw(version)] == [lab.identities["stranger"].sha256]
+    assert _shown(foreign, version) == [lab.identities["stranger"].sha256]
 
 
 NEVER = [
@@ -314,3 +296,22 @@ async def test_what_cannot_be_prepared_is_not_examined(lab: Lab, url: str, kind:
     with pytest.raises(NotExaminable) as refused:
         await examined(lab, url)
     assert refused.value.kind == kind
+
+
+async def test_an_old_version_is_found_whatever_level_the_settings_ask_for(lab: Lab) -> None:
+    settings = lab_settings(lab)
+    strict = replace(settings, tls=replace(settings.tls, security_level=3))
+    versions = step(await examined(lab, lab.url("old_tls"), settings=strict), "versions")
+    if any("cannot offer" in line for line in step(await examined(lab, lab.url("old_tls")), "versions").evidence):
+        pytest.skip("this OpenSSL has no old versions")
+    oldest, old = list(versions.facts["versions"])[:2]  # type: ignore[call-overload]
+    assert old["spoken"] and old["cipher"], "the handshake came to its end"
+    assert oldest["note"] == "no (alert protocol_version)", "it is the server who said no"
+    assert versions.remedy and (versions.remedy.command or "").endswith("--tls-min 1.1 --security-level 0")
+
+
+async def test_an_address_is_not_said_to_be_sent_as_a_server_name(lab: Lab) -> None:
+    url = lab.url("optional").replace("api.demo.test", "127.0.0.1").replace("optional.demo.test", "127.0.0.1")
+    report = await examined(lab, url, request=Request(tls=RequestTls(verify=False)))
+    (used,) = [line for line in step(report, "versions").evidence if line.startswith("used: ")]
+    assert "SNI" not in used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.exchanges import LEAF, selection
+from tests.hops import chosen, peer
 from workbench.doctor import versions
 from workbench.models import (
     Alert,
@@ -18,6 +18,7 @@ from workbench.models import (
     Stage,
 )
 
+CHAIN = (peer("CN=api.example.test"),)
 URL = "https://api.example.test:8443/"
 HELLO = RawMessage(at=0.0, direction="write", version=0x0303, content_type=22, data=b"\x01\x00\x00\x00")
 REFUSED = Alert(sender="server", level="fatal", name="protocol_version", meaning="No.")
@@ -25,14 +26,14 @@ REFUSED = Alert(sender="server", level="fatal", name="protocol_version", meaning
 
 def _hop(tls: Handshake | None, kind: FailureKind | None = None, stage: Stage = "tls") -> Hop:
     failure = Failure(stage=stage, kind=kind, message="It failed.") if kind else None
-    return Hop(request=HopRequest(method="HEAD", url=URL), selection=selection(URL), tls=tls, failure=failure)
+    return Hop(request=HopRequest(method="HEAD", url=URL), selection=chosen(url=URL), tls=tls, failure=failure)
 
 
 ASKED = Handshake(messages=(HELLO,), client_certificate=ClientCertificate(requested=True))
 CASES: list[tuple[str, Hop, bool | None, str]] = [
     ("done", _hop(Handshake(version="TLSv1.2", cipher="X")), True, "yes, X"),
     ("a certificate was demanded", _hop(ASKED, "certificate_required"), True, "yes"),
-    ("a chain was shown", _hop(Handshake(messages=(HELLO,), peer_chain=(LEAF,)), "tls_alert"), True, "yes"),
+    ("a chain was shown", _hop(Handshake(messages=(HELLO,), peer_chain=CHAIN), "tls_alert"), True, "yes"),
     (
         "refused",
         _hop(Handshake(messages=(HELLO,), alerts=(REFUSED,)), "tls_alert"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.doctor import remedies
 from workbench.doctor.case import Case
 from workbench.doctor.report import Finding, Remedy, State
 from workbench.engine.reach import Looked, Reached
 from workbench.settings import resolved
+
+MOST: Final = 16
+"""Addresses tried at once: a name server may name thousands, and each is a socket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +36,9 @@ def override(case: Case) -> Override | None:
 
 
 def connected(case: Case, looked: Looked) -> tuple[str, ...]:
-    """Return the addresses that are connected to."""
+    """Return the addresses that are tried, MOST of them."""
     instead = override(case)
-    return (instead.address,) if instead else looked.addresses
+    return (instead.address,) if instead else looked.addresses[:MOST]
 
 
 def of_name(case: Case, looked: Looked) -> Finding:
@@ -92,6 +96,8 @@ def _headline(case: Case, looked: Looked, instead: Override | None) -> str:
 def _evidence(case: Case, looked: Looked, instead: Override | None) -> Iterator[str]:
     if looked.ms is not None:
         yield f"DNS took {looked.ms:.1f} ms"
+    if not instead and len(looked.addresses) > MOST:
+        yield f"only the first {MOST} of its {len(looked.addresses)} addresses are tried"
     if instead and looked.error:
         yield f"DNS has no address for it: {looked.error}"
     elif instead and instead.address in looked.addresses:

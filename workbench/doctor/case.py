@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from workbench import marks, masking
-from workbench.certificates import checkup, material, names
+from workbench.certificates import checkup
 from workbench.certificates.checkup import EntryStatus
 from workbench.certificates.faults import MaterialError
 from workbench.doctor import head
@@ -18,10 +17,14 @@ from workbench.settings.terms import terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ours:
-    """A certificate of ours as its files are now: its state, and who issued it and each of its issuers."""
+    """A certificate of ours, and its state as its files are now."""
 
     status: EntryStatus
-    issuers: tuple[str, ...] = ()
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """Who issued it and each of its issuers; of one that is only remembered, its own."""
+        return self.status.issuers or ((self.status.issuer,) if self.status.issuer else ())
 
     @property
     def label(self) -> str:
@@ -33,6 +36,7 @@ class Ours:
 class Case:
     """One examination. `prepared` is the HEAD's hop with nothing sent; `target` is what a command may name it by.
 
+    `said` are the options that a command has to say again, each with its value.
     `named` tells that a person named the certificate for this examination; `aside` is said of how it was taken.
     """
 
@@ -41,6 +45,7 @@ class Case:
     prepared: Hop
     target: str
     now: datetime
+    said: tuple[tuple[str, ...], ...] = ()
     left_out: tuple[str, ...] = ()
     ours: Ours | None = None
     named: str | None = None
@@ -83,15 +88,4 @@ def read(ticket: Ticket, entry: CertificateEntry, now: datetime) -> Ours:
         passphrase = ticket.passphrases.of(entry)
     except MaterialError:
         passphrase = None
-    status = checkup.status(entry, passphrase, now, ticket.settings.tls.expiry_warning_days)
-    return Ours(status=status, issuers=tuple(_issuers(entry, passphrase, status)))
-
-
-def _issuers(entry: CertificateEntry, passphrase: str | None, status: EntryStatus) -> Iterator[str]:
-    try:
-        identity = material.load(entry, passphrase)
-    except MaterialError:
-        if status.issuer:  # a key under lock does not hide the certificate
-            yield status.issuer
-        return
-    yield from names.issuer_names(identity.leaf, identity.chain)
+    return Ours(status=checkup.status(entry, passphrase, now, ticket.settings.tls.expiry_warning_days))

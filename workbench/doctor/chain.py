@@ -132,7 +132,7 @@ def _remedy(case: Case, found: Judged) -> Remedy:
         return remedies.other_name(case, leaf)
     if "not_yet_valid" in codes:
         return remedies.unverified(case, "Look at the clock here first; else tell the server's owner.")
-    return remedies.unverified(case, "Tell the server's owner. To see the rest all the same, go on unverified.")
+    return remedies.unverified(case, "Tell the server's owner.")
 
 
 def _trust_advice(codes: list[str]) -> str:

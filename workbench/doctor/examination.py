@@ -12,7 +12,21 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from workbench.doctor import accepted, addresses, asked, chain, fitness, head, naming, proxy, request, versions
+from workbench import masking
+from workbench.doctor import (
+    accepted,
+    addresses,
+    asked,
+    chain,
+    fitness,
+    head,
+    naming,
+    patience,
+    proxy,
+    request,
+    shown,
+    versions,
+)
 from workbench.doctor.asked import Wish
 from workbench.doctor.case import Case, Ours, read
 from workbench.doctor.chain import Judged
@@ -23,7 +37,7 @@ from workbench.engine.outgoing import NotPrepared
 from workbench.engine.prepare import address
 from workbench.engine.reach import lookup, reach
 from workbench.engine.threads import in_thread
-from workbench.models import TLS_VERSIONS, CertificateEntry, Exchange, Failure, Hop, ProxyUsed, Suspicion
+from workbench.models import TLS_VERSIONS, CertificateEntry, Failure, Hop, ProxyUsed, Suspicion
 from workbench.workspace.faults import UnknownVariable
 
 Tell = Callable[[Finding], None]
@@ -45,10 +59,14 @@ class NotExaminable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is to be examined: a request with its settings, what a command may call it, whom a person named."""
+    """What is to be examined: a request with its settings, what a command may call it, whom a person named.
+
+    `said` are the other options, each with its value: a command that goes further says them again.
+    """
 
     ticket: Ticket
     target: str = ""
+    said: tuple[tuple[str, ...], ...] = ()
     named: str | None = None
 
 
@@ -61,7 +79,7 @@ async def examine(question: Question, tell: Tell) -> Report:
         await rounds.go()
         return Report(
             url=case.hidden(case.ticket.request.url),
-            host=case.origin.host,
+            host=masking.hidden(case.origin.host, case.ticket.secrets),
             port=case.origin.port,
             findings=tuple(rounds.findings),
         )
@@ -76,20 +94,21 @@ async def _opened(question: Question, sender: Sender) -> Case:
     except UnknownVariable as fault:
         raise NotExaminable("unknown_variable", str(fault)) from fault
     except NotPrepared as fault:
-        raise NotExaminable(fault.kind, fault.message) from fault
+        raise NotExaminable(fault.kind, masking.hidden(fault.message, question.ticket.secrets)) from fault
     ticket, aside = stripped.ticket, ""
     if question.named is not None:
         named = naming.choice(question.named, ticket.entries, origin)
         ticket, aside = replace(ticket, choice=named.choice), named.aside
     (prepared,) = (await sender.prepare(ticket)).hops
-    _refuse_unprepared(prepared)
+    _refuse_unprepared(prepared, ticket)
     now = datetime.now(UTC)
     entry = prepared.selection.entry
     return Case(
         ticket=ticket,
         origin=origin,
         prepared=prepared,
-        target=question.target or ticket.request.url,
+        target=question.target or head.bare(question.ticket.request.url)[0],
+        said=question.said,
         now=now,
         left_out=stripped.left_out,
         ours=await in_thread(lambda: read(ticket, entry, now)) if entry is not None else None,
@@ -98,10 +117,11 @@ async def _opened(question: Question, sender: Sender) -> Case:
     )
 
 
-def _refuse_unprepared(prepared: Hop) -> None:
+def _refuse_unprepared(prepared: Hop, ticket: Ticket) -> None:
     failure = prepared.failure
     if failure and failure.kind != "certificate_unusable":
-        raise NotExaminable(failure.kind, f"{failure.message} {failure.hint}".strip())
+        words = f"{failure.message} {failure.hint}".strip()
+        raise NotExaminable(failure.kind, masking.hidden(words, ticket.secrets))
 
 
 @dataclass(slots=True)
@@ -118,7 +138,7 @@ class _Rounds:
         self._found(request.finding(self.case))
         (unsent,) = (await self.sender.prepare(self.case.anonymous)).hops
         if unsent.failure:  # even without a certificate of ours: the proxy's own cannot be used
-            _refuse_unprepared(unsent)
+            _refuse_unprepared(unsent, self.case.ticket)
             self._skip("Nothing may be sent.", *_NETWORK)
             return
         way = unsent.proxy
@@ -183,7 +203,7 @@ class _Rounds:
         return ""
 
     async def _head(self, wanted: Wish | None, others: tuple[Ours, ...]) -> None:
-        hop = _went_on(await self.sender.send(self.case.ticket))
+        hop = await patience.hop(self.sender.send(self.case.ticket), self.case.ticket)
         self._found(accepted.finding(self.case, hop, wanted, others))
         self._suspect(hop.suspicions)
 
@@ -196,7 +216,7 @@ class _Rounds:
         limit = self.case.ticket.settings.http.connect_timeout
         place = urlsplit(way.url)
         looked = await lookup(place.hostname or "", limit)
-        reached = await reach(looked.addresses, place.port or _PORTS[place.scheme], limit)
+        reached = await reach(looked.addresses[: addresses.MOST], place.port or _PORTS[place.scheme], limit)
         self._found(proxy.finding(self.case, way, looked, reached, plain))
 
     async def _reached(self) -> bool:
@@ -212,23 +232,16 @@ class _Rounds:
         return any(each.error is None for each in reached)
 
     async def _handshake(self, ticket: Ticket) -> Hop:
-        return _went_on(await self.sender.handshake(ticket))
+        return await patience.hop(self.sender.handshake(ticket), ticket)
 
     def _found(self, found: Finding) -> None:
-        self.findings.append(found)
-        self.tell(found)
+        told = shown.hidden(found, self.case.ticket.secrets)
+        self.findings.append(told)
+        self.tell(told)
 
     def _skip(self, why: str, *steps: Step) -> None:
         for step in steps:
             self._found(Finding(step=step, state="skipped", headline=why))
-
-
-def _went_on(exchange: Exchange) -> Hop:
-    """Return the only hop; a cancel, which the engine makes a failure of, ends the examination as one."""
-    (hop,) = exchange.hops
-    if hop.failure and hop.failure.kind == "cancelled":
-        raise asyncio.CancelledError
-    return hop
 
 
 def _rejected(failure: Failure | None) -> bool:

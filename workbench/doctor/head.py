@@ -13,6 +13,9 @@ from workbench.workspace import variables
 _KEPT: Final = ("host", "accept", "user-agent")
 _NONE: Final = Choice(by="command", value="none")
 
+OLD: Final[tuple[TlsVersion, ...]] = ("TLSv1", "TLSv1.1")
+"""The versions that OpenSSL speaks at security level 0 only."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -29,9 +32,9 @@ def of(ticket: Ticket) -> Head:
     """
     request = ticket.request
     kept = tuple(each for each in request.headers if each.enabled and each.name.lower() in _KEPT)
-    bare = replace(request, method="HEAD", params=(), headers=kept, body=None, auth={"type": "none"})
-    filled = variables.substitute(bare, ticket.variables)
-    url, cut = _bare(filled.url)
+    stripped = replace(request, method="HEAD", params=(), headers=kept, body=None, auth={"type": "none"})
+    filled = variables.substitute(stripped, ticket.variables)
+    url, cut = bare(filled.url)
     options = replace(filled.options, follow_redirects=False)
     asked = replace(filled, url=url, path_params={}, options=options)
     left_out = (*_left_out(request, kept), *cut)
@@ -45,18 +48,24 @@ def anonymous(ticket: Ticket) -> Ticket:
 
 def of_version(ticket: Ticket, version: TlsVersion) -> Ticket:
     """Return a ticket that offers one TLS version and nothing of ours, and looks at the server without judging it."""
-    tls = replace(ticket.request.tls, verify=False, minimum_version=version, maximum_version=version)
+    level = 0 if version in OLD else ticket.request.tls.security_level
+    tls = replace(
+        ticket.request.tls, verify=False, minimum_version=version, maximum_version=version, security_level=level
+    )
     return replace(anonymous(ticket), request=replace(ticket.request, tls=tls))
 
 
 def weakened(ticket: Ticket) -> Ticket:
-    """Return a ticket that takes keys and ciphers of any weakness, shows nothing of ours and verifies nothing."""
-    tls = replace(ticket.request.tls, verify=False, security_level=0, ciphers="ALL")
+    """Return a ticket that takes keys and ciphers of any weakness, shows nothing of ours and verifies nothing.
+
+    Ciphers without a server's certificate are left out: with verification on they would not be taken either.
+    """
+    tls = replace(ticket.request.tls, verify=False, security_level=0, ciphers="ALL:!aNULL")
     return replace(anonymous(ticket), request=replace(ticket.request, tls=tls))
 
 
-def _bare(url: str) -> tuple[str, tuple[str, ...]]:
-    """Return a URL without user, query and fragment, and the names of those it had."""
+def bare(url: str) -> tuple[str, tuple[str, ...]]:
+    """Return a URL, also one with variables, without user, query and fragment, and the names of those it had."""
     before, hash_sign, _ = url.partition("#")
     before, mark, _ = before.partition("?")
     scheme, slashes, rest = before.partition("://")

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.certificates.hosts import authority
+from workbench.certificates.hosts import HostError, authority, compile_pattern
 from workbench.doctor.case import Case
 from workbench.doctor.report import Remedy
 from workbench.models import CertificateEntry, PeerCertificate
@@ -22,8 +22,9 @@ def command(*words: str) -> str:
 
 
 def again(case: Case, *options: str) -> str:
-    """Write the command that examines the same once more, with more options."""
-    return command("doctor", case.target, *options)
+    """Write the command that examines the same once more, with more options; what they say anew is not repeated."""
+    kept = [word for said in case.said if said[0] not in options for word in said]
+    return command("doctor", case.target, *kept, *options)
 
 
 def add_certificate(case: Case) -> Remedy:
@@ -69,8 +70,11 @@ def trust_ca(case: Case, advice: str) -> Remedy:
 
 
 def unverified(case: Case, advice: str) -> Remedy:
-    """Offer to go on without verification, for once."""
-    return Remedy(advice=advice, command=again(case, "-k"), key=_ONCE_KEY)
+    """Offer to go on without verification, for once, where it is on."""
+    if not case.verify:
+        return Remedy(advice=advice)
+    more = f"{advice} To see the rest all the same, go on unverified."
+    return Remedy(advice=more, command=again(case, "-k"), key=_ONCE_KEY)
 
 
 def keep(case: Case, entry: CertificateEntry) -> Remedy:
@@ -87,12 +91,20 @@ def keep(case: Case, entry: CertificateEntry) -> Remedy:
 
 def other_name(case: Case, leaf: PeerCertificate) -> Remedy:
     """Offer a name that the server's certificate is valid for."""
-    concrete = [name for name in leaf.san if "*" not in name and "@" not in name]
+    concrete = [name for name in leaf.san if _is_host(name)]
     owner = "Ask the server's owner for a certificate that names this host"
     if not concrete:
-        return unverified(case, f"{owner}; to see the rest, go on unverified.")
+        return unverified(case, f"{owner}.")
     advice = f"Use a name that it is valid for. If {case.place} is the right server: verify it as {concrete[0]}."
     return Remedy(advice=f"{advice} Or: {owner.lower()}.", command=again(case, "--sni", concrete[0]), key="the TLS tab")
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether a name that a server claims is fit for a command: one host, and never an option."""
+    try:
+        return not name.startswith("-") and compile_pattern(name).exact
+    except HostError:
+        return False
 
 
 def name_address(case: Case) -> Remedy:

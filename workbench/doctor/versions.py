@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from workbench import marks
-from workbench.doctor import remedies
+from workbench.certificates import hostnames
+from workbench.doctor import head, remedies
 from workbench.doctor.case import Case
 from workbench.doctor.report import Finding, Remedy
 from workbench.models import TLS_VERSIONS, Hop, TlsVersion
@@ -16,7 +17,6 @@ Probes = Mapping[TlsVersion, Hop]
 
 _NO_NETWORK: Final = ("dns", "connect")
 _NOT_THERE: Final = ("tls_timeout", "connect_timeout", "cancelled")
-_OLD: Final[tuple[TlsVersion, ...]] = ("TLSv1", "TLSv1.1")
 
 
 def finding(case: Case, probes: Probes, plain: Hop, weakened: Hop | None = None) -> Finding:
@@ -105,12 +105,13 @@ def joined(some: Sequence[TlsVersion]) -> str:
 
 def _evidence(case: Case, probes: Probes, plain: Hop) -> Iterator[str]:
     for version in reversed(TLS_VERSIONS):
-        weak = " (old and weak)" if version in _OLD and spoken(probes[version]) else ""
+        weak = " (old and weak)" if version in head.OLD and spoken(probes[version]) else ""
         barred = "" if version in allowed(case) else "; not allowed here"
         yield f"{marks.version(version)}: {told(probes[version])}{weak}{barred}"
     tls = plain.tls
     if tls and tls.version:
-        name = f", SNI {tls.server_name}" if tls.server_name else ""
+        sent = tls.server_name and not hostnames.is_address(tls.server_name)  # RFC 6066 §3: no address in SNI
+        name = f", SNI {tls.server_name}" if sent else ""
         yield f"used: {called(tls.version)}, {tls.cipher}, {tls.alpn or 'no ALPN'}{name}"
 
 
@@ -153,9 +154,11 @@ def _remedy(case: Case, taken: list[TlsVersion], plain: Hop) -> Remedy | None:
     lowest = TLS_VERSIONS.index(taken[-1]) < TLS_VERSIONS.index(allowed(case)[0])
     option = "--tls-min" if lowest else "--tls-max"
     advice = "Allow it for this request, knowing that old versions are weak." if lowest else "Allow it."
+    # An old version is not spoken above level 0, which the settings may have raised.
+    level = ("--security-level", "0") if taken[-1] in head.OLD and case.terms.security_level else ()
     return Remedy(
         advice=advice,
-        command=remedies.again(case, option, marks.version(taken[-1]).removeprefix("TLS ")),
+        command=remedies.again(case, option, marks.version(taken[-1]).removeprefix("TLS "), *level),
         key="the request's TLS tab, or , for every request",
     )
 
