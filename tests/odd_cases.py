@@ -66,6 +66,14 @@ SPOKEN = [
         hint="Check the port",
     ),
     Spoken(
+        name="an alert about a certificate before any was asked for",
+        manners=odd.answering(odd.alert(48)),
+        kind="tls_alert",
+        says="unknown_ca, which is about a client's certificate, and none had gone out",
+        hint="Its log may say",
+        alert=("server", "unknown_ca"),
+    ),
+    Spoken(
         name="a record that is too long",
         manners=odd.answering(TOO_LONG),
         kind="tls_protocol",

@@ -224,6 +224,24 @@ def asking_late(context: ssl.SSLContext, from_request: int) -> Manners:
     return secured(context, answer)
 
 
+def asking_amid(context: ssl.SSLContext, size: int) -> Manners:
+    """Serve TLS 1.3 by Python's ssl, and ask for a certificate when `size` bytes of the body have gone out."""
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.post_handshake_auth = True
+
+    def answer(tls: ssl.SSLSocket) -> None:
+        tls.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {size + 2}\r\n\r\n".encode() + b"x" * size)
+        tls.verify_client_post_handshake()
+        tls.sendall(b"y")  # writes the request out
+        tls.settimeout(_ANSWER_SECONDS)
+        with suppress(TimeoutError):
+            tls.recv(1)
+        tls.settimeout(_SECONDS)
+        tls.sendall(b"z")
+
+    return secured(context, answer)
+
+
 def ok(conn: socket.socket) -> None:
     """Answer with an empty 200."""
     conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -63,6 +63,7 @@ def test_the_mark_of_a_named_folder_is_for_its_owner_only(tmp_path: Path) -> Non
     assert [path.stat().st_mode & 0o777 for path in made.iterdir()] == [0o600]
 
 
+@pytest.mark.slow
 def test_a_named_folder_stays_and_is_made_afresh(tmp_path: Path) -> None:
     home = tmp_path / "deep" / "lab"
     with Lab(home) as first:
@@ -88,6 +89,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
         Lab(tmp_path / "file")
 
 
+@pytest.mark.slow
 def test_a_link_in_an_earlier_labs_folder_is_removed_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").write_text("kept")

@@ -26,6 +26,7 @@ def test_no_server_listens_on_more_than_one_address(lab: Lab) -> None:
             socket.create_connection(("127.0.0.2", urlsplit(url).port or 0))
 
 
+@pytest.mark.slow
 def test_a_hundred_clients_at_once_are_told_apart(lab: Lab, seen: Watch) -> None:
     contexts = {name: client.client_context(lab, name) for name in ("alice", "bob")}
     wrong: list[object] = []

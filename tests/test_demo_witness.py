@@ -49,6 +49,7 @@ def test_an_alert_of_the_client_is_noted_as_the_clients(lab: Lab, seen: Watch) -
     assert seen.ended("expired").alerts_sent == ()
 
 
+@pytest.mark.slow
 def test_without_watching_what_passed_is_still_known() -> None:
     with Lab() as unwatched:
         watch = Watch(unwatched.log)

@@ -11,7 +11,7 @@ from tests.sending import sent, ticket, unverified
 from workbench.demo.authority import Authority
 from workbench.demo.lab import Lab
 from workbench.engine import clocks
-from workbench.models import Hop, PeerCertificate, Response, SuspicionCode, Timing
+from workbench.models import Hop, PeerCertificate, Problem, Response, SuspicionCode, Timing
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -99,6 +99,15 @@ def test_several_certificates_that_would_be_valid_at_one_other_time_accuse_our_c
     assert (found is None) is (words is None)
     if found and words:
         assert found.code == "our_clock" and words in found.message and "by 2 days or more" in found.message
+        assert found.message.endswith("nothing else is wrong.")
+
+
+def test_nothing_else_is_not_claimed_where_more_is_wrong() -> None:
+    hop = failed(EARLY, valid(DAY, 999 * DAY))
+    assert hop.tls is not None
+    more = (Problem(code="not_yet_valid", message=""), Problem(code="hostname_mismatch", message=""))
+    found = clocks.suspect(replace(hop, tls=replace(hop.tls, problems=more)), None, NOW)
+    assert found is not None and found.message.endswith("their dates are right.")
 
 
 @pytest.mark.parametrize(("hours", "suspected"), [(0, []), (3, ["their_clock"]), (-3, ["their_clock"])])

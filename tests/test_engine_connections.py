@@ -7,51 +7,19 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.lab import Watch
+from tests.odd_servers import spoken
 from tests.sending import hurried, lab_settings, options, sender, sent, ticket
 from workbench.demo.lab import Lab
 from workbench.engine import Engine, Sender
 from workbench.models import CertificateEntry, Event, Exchange, Progress, Request, RequestBody
 from workbench.settings import Settings
-
-
-@contextmanager
-def listening(serve: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Run `serve` on each connection to a loopback port, one after the other."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(10)
-
-    def run() -> None:
-        while True:
-            try:
-                conn, _ = listener.accept()
-            except OSError:
-                return
-            with conn:
-                conn.settimeout(10)
-                try:
-                    serve(conn)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        # Wakes the accept: closing alone does not.
-        with socket.socket() as last:
-            last.settimeout(1)
-            listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(10)
 
 
 def _read_head(conn: socket.socket) -> bytes:
@@ -171,7 +139,7 @@ async def test_a_connection_closed_while_idle_is_renewed(lab: Lab) -> None:
         time_to_read = conn.recv(65536)
         assert time_to_read is not None
 
-    with listening(serve) as port:
+    with spoken(serve) as port:
         async with sender() as ours:
             hops = [(await ours.send(ticket(lab, f"http://127.0.0.1:{port}/"))).hops[0] for _ in range(3)]
     assert [hop.failure for hop in hops] == [None, None, None]
@@ -185,7 +153,7 @@ async def test_a_post_is_not_repeated_by_itself(lab: Lab) -> None:
         conn.recv(65536)
 
     request = Request(method="POST", body=RequestBody(type="text", text=""))
-    with listening(serve) as port:
+    with spoken(serve) as port:
         async with sender() as ours:
             url = f"http://127.0.0.1:{port}/"
             await ours.send(ticket(lab, url, request=request))
@@ -244,7 +212,7 @@ def _behave(what: str) -> Callable[[socket.socket], None]:
 @pytest.mark.parametrize(("what", "kind", "stage"), LIMITS, ids=[row[0] for row in LIMITS])
 async def test_what_a_server_can_do_is_a_failure_in_words(lab: Lab, what: str, kind: str, stage: str) -> None:
     scheme = "https" if stage == "tls" else "http"
-    with listening(_behave(what)) as port:
+    with spoken(_behave(what)) as port:
         if what == "nothing listens":
             port = _free_port()
         url = f"{scheme}://127.0.0.1:{port}/"
@@ -263,7 +231,7 @@ def _free_port() -> int:
 
 
 async def test_what_came_of_a_broken_body_is_kept(lab: Lab) -> None:
-    with listening(_behave("half a body")) as port:
+    with spoken(_behave("half a body")) as port:
         async with sender() as ours:
             exchange = await ours.send(ticket(lab, f"http://127.0.0.1:{port}/"))
     assert exchange.outcome == "failure"
@@ -272,6 +240,7 @@ async def test_what_came_of_a_broken_body_is_kept(lab: Lab) -> None:
     assert exchange.response is not None
 
 
+@pytest.mark.slow
 async def test_a_slow_download_goes_on(lab: Lab) -> None:
     """The time limit counts from the last byte, not from the first."""
 
@@ -282,7 +251,7 @@ async def test_a_slow_download_goes_on(lab: Lab) -> None:
             time.sleep(0.1)
             conn.sendall(b"x")
 
-    with listening(serve) as port:
+    with spoken(serve) as port:
         hop = await sent(ticket(lab, f"http://127.0.0.1:{port}/", settings=hurried(lab, timeout=0.4)))
     assert hop.failure is None
 
@@ -338,7 +307,7 @@ async def test_a_cancel_closes_the_socket_at_once(lab: Lab, what: str, stage: st
         finally:
             ended.set()
 
-    with listening(serve) as port:
+    with spoken(serve) as port:
         scheme = "https" if what == "no handshake" else "http"
         async with sender() as ours:
             task = asyncio.create_task(ours.send(ticket(lab, f"{scheme}://127.0.0.1:{port}/")))
@@ -361,8 +330,9 @@ def test_the_engine_sends_from_its_own_thread_and_ends_at_once(lab: Lab) -> None
 
     engine = Engine()
     done: list[Exchange] = []
+    faults: list[BaseException] = []
     sending = engine.send(ticket(lab, lab.url("mtls")), observe)
-    sending.add_done_callback(done.append)
+    sending.add_done_callback(done.append, faults.append)
     assert sending.result(10).failure is None
     hanging = engine.send(ticket(lab, lab.url("slow")))
     started = time.monotonic()

@@ -20,6 +20,7 @@ from workbench.settings import Settings
 
 OLD = {"minimum_version": "TLSv1"}
 NOT_NEW = {"maximum_version": "TLSv1.2"}
+WAITS = ("tls_timeout", "read_timeout")
 
 
 async def _sent(lab: Lab, port: int, settings: Settings, *, scheme: str = "https", who: str | None = None) -> Hop:
@@ -42,7 +43,10 @@ def _tls(hop: Hop) -> Handshake:
     return hop.tls
 
 
-@pytest.mark.parametrize("case", SPOKEN, ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, id=case.name, marks=[pytest.mark.slow] if case.kind in WAITS else []) for case in SPOKEN],
+)
 async def test_a_broken_beginning_has_words_of_its_own(lab: Lab, case: Spoken) -> None:
     with odd.spoken(case.manners) as port:
         hop = await _sent(lab, port, _settings(lab), scheme=case.scheme)
@@ -54,6 +58,14 @@ async def test_a_broken_beginning_has_words_of_its_own(lab: Lab, case: Spoken) -
     if case.scheme == "https":
         assert [(said.sender, said.name) for said in _tls(hop).alerts] == ([case.alert] if case.alert else [])
         assert (_tls(hop).client_certificate.verdict, _tls(hop).client_certificate.sent) == ("unknown", False)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+async def test_a_close_notify_in_the_handshake_is_the_server_s_end_and_not_ours(lab: Lab, level: int) -> None:
+    with odd.spoken(odd.answering(odd.alert(0, level=level))) as port:
+        hop = await _sent(lab, port, _settings(lab))
+    assert (_failure(hop).kind, _failure(hop).certificate) == ("disconnected", None)
+    assert "closed the connection during the TLS handshake" in _failure(hop).message
 
 
 def test_no_two_of_them_say_the_same() -> None:

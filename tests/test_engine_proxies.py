@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
+from tests import odd_servers as odd
 from tests.lab import Watch, pem_file
 from tests.proxy import http_proxy, socks5_proxy
 from tests.sending import hurried, lab_settings, sender, sent, ticket
@@ -114,6 +116,18 @@ async def test_a_proxy_that_is_not_there_is_named(lab: Lab) -> None:
     assert hop.failure is not None
     assert hop.failure.kind == "proxy_failed"
     assert str(gone.port) in hop.failure.message
+
+
+async def test_what_a_proxy_speaks_instead_is_laid_to_the_proxy(lab: Lab) -> None:
+    def ssh(conn: socket.socket) -> None:
+        conn.recv(4096)
+        conn.sendall(b"SSH-2.0-x\r\n")
+
+    with odd.spoken(ssh) as port:
+        hop = await sent(_through(lab, "mtls", f"http://127.0.0.1:{port}"))
+    assert hop.failure is not None and hop.failure.kind == "proxy_failed"
+    assert f"127.0.0.1:{port} speaks SSH" in hop.failure.message
+    assert lab.url("mtls").split("/")[2] not in hop.failure.message
 
 
 @pytest.mark.slow

@@ -49,7 +49,7 @@ NEVER_BY_RULE = [
 
 
 @pytest.mark.parametrize(("what", "host"), NEVER_BY_RULE, ids=[row[0] for row in NEVER_BY_RULE])
-@pytest.mark.parametrize("word", ["", "none"])
+@pytest.mark.parametrize("word", ["", pytest.param("none", marks=pytest.mark.slow)])
 async def test_a_rule_that_covers_the_proxy_alone_sends_it_nothing(lab: Lab, what: str, host: str, word: str) -> None:
     with secure_proxy(lab) as proxied:
         one = through(lab, proxied, entry_for(lab, "alice", host), said=word)

@@ -208,6 +208,23 @@ async def test_a_kept_connection_on_which_the_server_asks_late(lab: Lab, tmp_pat
             assert (_ours(second).verdict, second.failure.kind) == ("none_to_send", "certificate_required")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["alice", "none"])
+async def test_what_is_asked_amid_a_large_body_is_not_denied(lab: Lab, tmp_path: Path, who: str) -> None:
+    """Nobody listens to the records of a large body: what the server has us answer there is said to be unknown."""
+    with odd.spoken(odd.asking_amid(_python(lab, tmp_path), size=4_000_000)) as port:
+        hop = await sent(_ticket(lab, port, who))
+    assert hop.failure is None
+    assert (_ours(hop).verdict, _ours(hop).requested, _ours(hop).sent) == ("unknown", None, None)
+    assert "most likely it asked for a certificate" in _ours(hop).note
+
+
+async def test_what_is_asked_amid_a_small_body_is_heard(lab: Lab, tmp_path: Path) -> None:
+    with odd.spoken(odd.asking_amid(_python(lab, tmp_path), size=100_000)) as port:
+        hop = await sent(_ticket(lab, port, "alice"))
+    assert (_ours(hop).verdict, _ours(hop).requested, _ours(hop).sent) == ("accepted", True, True)
+
+
 async def test_without_the_offer_a_late_question_is_not_put(lab: Lab, tmp_path: Path) -> None:
     """Python's server then breaks off without a word, and nothing is said of a certificate."""
     request = Request(method="GET", tls=RequestTls(post_handshake_auth=False))
@@ -216,6 +233,7 @@ async def test_without_the_offer_a_late_question_is_not_put(lab: Lab, tmp_path: 
     assert (_ours(hop).verdict, _ours(hop).sent) == ("not_requested", False)
     assert hop.failure is not None
     assert (hop.failure.kind, hop.failure.certificate) == ("disconnected", None)
+    assert "--no-post-handshake-auth" in hop.failure.hint
 
 
 @pytest.mark.parametrize("who", ["alice", "none"])

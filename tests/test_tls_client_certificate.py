@@ -22,6 +22,7 @@ UNSEEN = Observed(requested=None, answered=False, full=False)
 UNANSWERED = Observed(requested=True, request=ASKED, answered=False, full=False)
 EMPTY = Observed(requested=True, request=ASKED, answered=True, full=False)
 FULL = Observed(requested=True, request=ASKED, answered=True, full=True)
+UNHEARD = Observed(requested=None, answered=None, full=None, unheard=True)
 NGINX = "<center>The SSL certificate error</center>"
 
 
@@ -69,6 +70,8 @@ CASES = [
     Case("496", FULL, Ending(status=496), "likely_refused", True),
     Case("nginx's 400", FULL, Ending(status=400, head=NGINX), "likely_refused", True),
     Case("another 400", FULL, Ending(status=400, head="Bad Request"), "accepted", True),
+    Case("400 to a HEAD", FULL, Ending(status=400, to_head=True), "accepted", True, note="has no body that says why"),
+    Case("not asked, nginx's 400", UNASKED, Ending(status=400, head=NGINX), "not_requested", False, note="asked for"),
     Case("answered", FULL, Ending(status=200), "accepted", True),
     Case("401", FULL, Ending(status=401), "accepted", True, note="the application answered 401"),
     Case("403", FULL, Ending(status=403), "accepted", True, note="the application answered 403"),
@@ -92,6 +95,14 @@ CASES = [
         True,
         note="by renegotiation",
     ),
+    Case(
+        "asked amid the answer, alert",
+        replace(FULL, alerts=_alert(48)),
+        Ending(status=200, shown_now=True),
+        "refused",
+        True,
+    ),
+    Case("answered unheard", UNHEARD, Ending(status=200), "unknown", None, note="In the midst of a large body"),
     Case("kept, asked late, dropped", FULL, Ending(first=False, shown_now=True, dropped=True), "accepted", True),
     Case("neither answer nor end", FULL, Ending(), "unknown", True),
 ]
@@ -111,6 +122,11 @@ def test_the_verdict_is_by_cause(case: Case, identity: Identity) -> None:
     told = client_certificate.judge(case.observed, identity if case.ours else None, case.ending)
     assert (told.verdict, told.sent) == (case.verdict, case.sent)
     assert case.note in told.note
+
+
+def test_a_head_s_400_is_not_said_to_have_taken_a_foreign_certificate(identity: Identity) -> None:
+    told = client_certificate.judge(replace(FULL, request=CHOOSY), identity, Ending(status=400, to_head=True))
+    assert "taken" not in told.note and "nginx answers so" in told.note
 
 
 def test_what_cannot_be_observed_is_not_guessed(identity: Identity) -> None:

@@ -8,14 +8,12 @@ import pytest
 from cryptography import x509
 from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import NameOID, ObjectIdentifier
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chains import element, root, sequence
 from workbench.tls import der, distinguished
 from workbench.tls.octets import WireError
-
-patient = settings(deadline=None)
 
 OIDS = [
     NameOID.COMMON_NAME,
@@ -39,7 +37,6 @@ attributes = st.builds(
 parts = st.lists(attributes, min_size=1, max_size=3, unique_by=lambda a: a.oid).map(x509.RelativeDistinguishedName)
 
 
-@patient
 @given(st.lists(parts, max_size=4).map(x509.Name))
 def test_a_name_is_written_exactly_as_cryptography_writes_it(name: x509.Name) -> None:
     read = x509.Name(name.rdns).public_bytes()
@@ -126,7 +123,6 @@ def test_what_is_no_name_is_a_wire_error(encoded: bytes) -> None:
         distinguished.parse(encoded)
 
 
-@patient
 @given(st.binary(max_size=120))
 def test_no_octets_raise_anything_but_a_wire_error(data: bytes) -> None:
     for encoded in (data, sequence(data), sequence(element(0x31, sequence(data)))):
@@ -136,7 +132,6 @@ def test_no_octets_raise_anything_but_a_wire_error(data: bytes) -> None:
             hash(distinguished.key(parsed))
 
 
-@patient
 @given(st.binary(max_size=200))
 def test_no_certificate_raises_anything_but_a_wire_error(data: bytes) -> None:
     with suppress(WireError):

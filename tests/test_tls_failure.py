@@ -36,6 +36,7 @@ REASONS = {
     "EE_KEY_TOO_SMALL": ("too small", "tls.security_level = 0"),
     "CA_KEY_TOO_SMALL": ("CA key", "tls.security_level = 0"),
     "CA_MD_TOO_WEAK": ("MD5 or SHA-1", "tls.security_level = 0"),
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": ("TLS 1.0 and 1.1", "tls.security_level = 0"),
     "WRONG_SIGNATURE_TYPE": ("SHA-1", "tls.security_level = 0"),
     "NO_CIPHERS_AVAILABLE": ("No cipher is left on our side", "--ciphers and tls.ciphers"),
     "NO_PROTOCOLS_AVAILABLE": ("No TLS version is left on our side", "openssl.cnf"),

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.chains import ask_openssl, general_name, leaf, root
 from workbench.tls import hostname
-
-patient = settings(deadline=None)
 
 ROOT = root()
 
@@ -85,13 +83,11 @@ def test_what_is_no_host_is_not_named_and_does_not_raise(host: str) -> None:
     assert not hostname.covers(general_names(["api.test", "*.api.test"]), host)
 
 
-@patient
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_text_raises(pattern: str, host: str) -> None:
     hostname.covers([x509.DNSName._init_without_validation(pattern)], host)
 
 
-@patient
 @given(st.from_regex(r"[a-z]{1,5}(\.[a-z]{1,5}){1,3}", fullmatch=True), st.from_regex(r"[a-z.]{1,9}", fullmatch=True))
 def test_a_wildcard_stands_for_exactly_one_label(domain: str, label: str) -> None:
     host = f"{label}.{domain}"

@@ -48,8 +48,8 @@ async def test_the_keys_of_a_connection_are_written_and_said(lab: Lab, log: Path
     assert hop.failure is None
     assert label in _labels(log)
     assert _mode(log) == 0o600
-    (note,) = (note for note in hop.notes if str(log) in note)
-    assert "decrypt" in note
+    assert [(said.mark, said.loud) for said in hop.departures if str(log) in said.text] == [("KEYS LOGGED", True)]
+    assert hop.notes == ()
 
 
 async def test_a_kept_connection_says_it_too(lab: Lab, log: Path) -> None:
@@ -57,7 +57,7 @@ async def test_a_kept_connection_says_it_too(lab: Lab, log: Path) -> None:
         await ours.send(ticket(lab, lab.url("tls")))
         kept = (await ours.send(ticket(lab, lab.url("tls")))).hops[-1]
     assert kept.reused
-    assert any(str(log) in note for note in kept.notes)
+    assert any(str(log) in said.text for said in kept.departures)
 
 
 async def test_without_the_variable_nothing_is_written_or_said(

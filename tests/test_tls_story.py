@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import told_handshakes as told
@@ -20,7 +20,6 @@ from tests.wire_target import decoded, encoded, feed
 from workbench.models import Handshake, HandshakeMessage, RawMessage
 from workbench.tls import story
 
-patient = settings(deadline=None)
 needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="there is no openssl here")
 versions = pytest.mark.parametrize("version", BOTH, ids=["tls12", "tls13"])
 
@@ -237,14 +236,12 @@ def test_messages_survive_the_writing_that_fuzzers_change() -> None:
     ]
 
 
-@patient
 @given(st.binary(max_size=400))
 @example(b"")
 def test_no_octets_raise_anything(data: bytes) -> None:
     feed(data)
 
 
-@patient
 @given(st.data())
 def test_a_real_handshake_with_octets_changed_raises_nothing(data: st.DataObject) -> None:
     changed = bytearray(data.draw(st.sampled_from(SEEDS)))
@@ -253,7 +250,6 @@ def test_a_real_handshake_with_octets_changed_raises_nothing(data: st.DataObject
     feed(bytes(changed))
 
 
-@patient
 @given(st.sampled_from(SEEDS), st.integers(0, 4000))
 def test_a_real_handshake_cut_off_anywhere_raises_nothing(seed: bytes, end: int) -> None:
     feed(seed[:end])
@@ -271,6 +267,7 @@ HUGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", HUGE)
 def test_a_message_as_large_as_they_come_costs_linear_time_and_memory(which: str) -> None:
     message = HUGE[which]

@@ -10,11 +10,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID, ObjectIdentifier
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.chain_cases import CASES
 from tests.chains import DAY, NOW, altered, curve_key, intermediate, leaf, name, root, rsa_key
+from tests.examples import examples
 from tests.judged_chains import MIDDLE, ROOT, Case, under
 from workbench.certificates import names
 from workbench.tls import verdict
@@ -176,7 +177,7 @@ def test_a_message_lists_eight_names_and_counts_the_rest() -> None:
     assert found.message.endswith("host6.test, host7.test and 92 more.")
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@examples(200, unchecked=[HealthCheck.filter_too_much])
 @given(st.lists(st.tuples(st.integers(0, len(MIDDLE.der) - 1), st.integers(0, 255)), min_size=1, max_size=4))
 def test_no_change_of_octets_makes_it_raise(changes: list[tuple[int, int]]) -> None:
     data = bytearray(MIDDLE.der)

@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.chains import CLIENT, leaf, name, root, shake_hands
@@ -34,8 +34,6 @@ from tests.handshakes import (
 )
 from workbench.tls import hello, wire
 from workbench.tls.wire import WireError
-
-patient = settings(deadline=None)
 
 
 @pytest.fixture(params=BOTH, ids=["tls12", "tls13"])
@@ -217,7 +215,6 @@ structured = st.recursive(
 )
 
 
-@patient
 @given(st.binary(max_size=300))
 @example(b"")
 def test_no_octets_raise_anything_but_a_wire_error(data: bytes) -> None:
@@ -226,7 +223,6 @@ def test_no_octets_raise_anything_but_a_wire_error(data: bytes) -> None:
             parser(data)
 
 
-@patient
 @given(st.sampled_from(sorted(PARSERS)), st.lists(structured, max_size=5))
 def test_no_message_raises_anything_but_a_wire_error(kind: int, parts: list[bytes]) -> None:
     for parser in PARSERS[kind]:
@@ -234,7 +230,6 @@ def test_no_message_raises_anything_but_a_wire_error(kind: int, parts: list[byte
             parser(message(kind, b"".join(parts)))
 
 
-@patient
 @given(st.data())
 def test_a_real_message_with_octets_changed_raises_nothing_else(data: st.DataObject) -> None:
     der = bytearray(old_request(ROOT.certificate.subject.public_bytes()))

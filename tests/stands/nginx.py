@@ -1,4 +1,4 @@
-"""nginx, one process with a server block for each port; its access and error logs tell what it saw."""
+"""nginx, one worker with a server block for each port; its access and error logs tell what it saw."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def serve(stands: Sequence[Stand], folder: Path) -> Iterator[NginxServer]:
     with ExitStack() as ending:
         with ExitStack() as doors:
             # nginx cannot choose ports itself, and a port that was free a moment ago may be taken: it inherits them,
-            # as it does from a predecessor that it replaces.
+            # as it does from a predecessor that it replaces. `master_process off` would do, but crashes then; and while
+            # we hold the doors, too, a dead nginx looks like one that never answers.
             sockets = {stand.name: doors.enter_context(socket.create_server(("127.0.0.1", 0))) for stand in stands}
             ports = {name: int(door.getsockname()[1]) for name, door in sockets.items()}
             blocks = "".join(_block(stand, ports[stand.name], folder) for stand in stands)
@@ -83,6 +84,7 @@ def serve(stands: Sequence[Stand], folder: Path) -> Iterator[NginxServer]:
             process = _started(folder, config, [door.fileno() for door in sockets.values()])
             ending.callback(_end, process)
             _await_workers(process, folder / "error.log")
+        assert process.poll() is None, process.communicate()
         yield NginxServer(ports, Growing(folder / "access.log"), Growing(folder / "error.log"))
 
 

@@ -6,9 +6,7 @@ read. Here nothing raises and nothing warns; what cannot be read is "unreadable"
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from workbench.certificates.quiet import quiet as quiet
 from workbench.models import PeerCertificate
 
 UNREADABLE: Final = "unreadable"
@@ -46,14 +45,6 @@ _NIST_CURVES: Final = {
 _USER_PRINCIPAL_NAME: Final = ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")
 _UTF8_STRING: Final = 0x0C
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Silence what cryptography warns of in odd data: on stderr it would stand in the middle of the app."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        yield
 
 
 def describe(certificate: x509.Certificate) -> PeerCertificate:

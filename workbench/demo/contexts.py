@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ssl
 import tempfile
-import warnings
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from workbench.certificates.quiet import quiet
 from workbench.demo import server_certificates, witness
 from workbench.demo.authorities import Authorities
 from workbench.demo.authority import Authority
@@ -37,8 +37,7 @@ def make(site: Site, authorities: Authorities, *, watch: bool) -> ssl.SSLContext
 
 
 def _speak(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the old versions are shown for what they are
+    with quiet():  # the old versions are shown for what they are
         context.minimum_version = context.maximum_version = version
 
 

@@ -138,8 +138,9 @@ class Stream(httpcore.AsyncNetworkStream):
         facts = self._connection.tls
         if facts is None or facts.alpn != "h2":
             return None
+        deadline = time.perf_counter() + _LAST_WORD
         try:
-            while await self._layer.receive(_LAST_WORD):
+            while (left := deadline - time.perf_counter()) > 0 and await self._layer.receive(left):
                 continue
         except TimeoutError:
             return None

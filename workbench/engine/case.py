@@ -90,6 +90,7 @@ def ending(case: Case) -> Ending:
         shown_now=case.shown_now,
         status=answer.response.status if answer.response is not None else None,
         head=case.head,
+        to_head=case.plan.outgoing.method == "HEAD",
     )
 
 

@@ -16,6 +16,7 @@ from workbench.models import Hop, Response, Suspicion
 _TOLERATED: Final = timedelta(minutes=5)
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
+_OF_DATES: Final = frozenset({"expired", "not_yet_valid", "ca_expired"})
 _SET_OURS: Final = "Set the clock of this machine."
 
 
@@ -38,7 +39,7 @@ def suspect(hop: Hop, identity: Identity | None, now: datetime) -> Suspicion | N
     """
     spans = tuple(_spans(hop, identity))
     if hop.response is None:
-        return _by_dates(spans, now)
+        return _by_dates(spans, now, alone=_only_dates(hop))
     theirs = _date(hop.response)
     ours = now - timedelta(milliseconds=hop.timing.download or 0)
     if theirs is None or abs(ours - theirs) <= _TOLERATED:
@@ -97,10 +98,15 @@ def _by_header(spans: Sequence[_Span], ours: datetime, theirs: datetime) -> Susp
     return Suspicion(code="their_clock", message=message, hint=hint)
 
 
-def _by_dates(spans: Sequence[_Span], now: datetime) -> Suspicion | None:
+def _only_dates(hop: Hop) -> bool:
+    return hop.tls is None or all(problem.code in _OF_DATES for problem in hop.tls.problems)
+
+
+def _by_dates(spans: Sequence[_Span], now: datetime, *, alone: bool) -> Suspicion | None:
     """Suspect our clock where several certificates would be valid at one time, and that is not now.
 
-    One alone is a certificate's fault; and where no time suits them all, no clock would help.
+    One alone is a certificate's fault; and where no time suits them all, no clock would help. `alone` says that
+    nothing but dates was found wrong.
     """
     early, late = [one for one in spans if one.start > now], [one for one in spans if one.end < now]
     wrong = early or late
@@ -111,9 +117,10 @@ def _by_dates(spans: Sequence[_Span], now: datetime) -> Suspicion | None:
         return None
     words = f"valid before {_moment(start)}" if early else f"valid any more since {_moment(end)}"
     off = span(start - now if early else now - end)
+    rest = "nothing else is wrong" if alone else "their dates are right"
     message = (
         f"This machine's clock says {_moment(now)}, and {_count(len(wrong))} of the {len(spans)} certificates at hand"
-        f" are not {words}: if that clock is {'slow' if early else 'fast'} by {off} or more, nothing else is wrong."
+        f" are not {words}: if that clock is {'slow' if early else 'fast'} by {off} or more, {rest}."
     )
     return Suspicion(code="our_clock", message=message, hint="Check the clock of this machine first.")
 

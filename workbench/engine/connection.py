@@ -26,18 +26,20 @@ class TlsFacts:
     alpn: str | None = None
     peer_ders: tuple[bytes, ...] = ()  # from the ssl module, where there is no recorder
     ragged_end: bool = False  # closed without close_notify
+    unheard: bool = False  # the server had us answer while nobody listened, in the midst of a large body
     opening: bytes = b""  # the first that came, as it stood on the wire
 
-    _read: tuple[int, Observed] | None = None
+    _read: tuple[int, bool, Observed] | None = None
 
     def observed(self) -> Observed | None:
         """Return what was seen of the handshake, or None when nothing could be."""
         if not self.observable:
             return None
         heard = len(self.recorder.heard)
-        if self._read is None or self._read[0] != heard:
-            self._read = (heard, handshake.read(self.recorder, complete=self.complete))
-        return self._read[1]
+        if self._read is None or self._read[:2] != (heard, self.unheard):
+            found = handshake.read(self.recorder, complete=self.complete, unheard=self.unheard)
+            self._read = (heard, self.unheard, found)
+        return self._read[2]
 
     def has_ticket(self) -> bool:
         """Tell whether a session ticket came (NewSessionTicket, RFC 8446 §4.6.1)."""

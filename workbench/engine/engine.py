@@ -35,9 +35,17 @@ class Sending:
         """Tell whether it is over."""
         return self._future.done()
 
-    def add_done_callback(self, tell: Callable[[Exchange], None]) -> None:
-        """Call `tell` in the engine's thread when it is over."""
-        self._future.add_done_callback(lambda future: tell(future.result()))
+    def add_done_callback(self, tell: Callable[[Exchange], None], fail: Callable[[BaseException], None]) -> None:
+        """Call `tell` in the engine's thread when it is over, or `fail` where a fault of our own ended it."""
+
+        def end(future: Future[Exchange]) -> None:
+            error = future.exception()
+            if error is None:
+                tell(future.result())
+            else:
+                fail(error)
+
+        self._future.add_done_callback(end)
 
 
 class Engine:

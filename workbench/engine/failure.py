@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import httpcore
+import httpx
 import socksio
 
 from workbench.engine import errors
 from workbench.engine.decoding import Undecodable
 from workbench.engine.outgoing import NotPrepared
-from workbench.models import Failure, FailureKind, Phase, ProxyUsed, Stage
+from workbench.models import Failure, FailureKind, Origin, Phase, ProxyUsed, Stage
 from workbench.tls import failure as tls_failure
 from workbench.tls import opening
 from workbench.tls.failure import Scene
@@ -44,6 +45,7 @@ _PROXY_HINTS: Final[dict[FailureKind, str]] = {
     "certificate_required": "Name a certificate for it with proxy_certificate",
     "certificate_refused": "Name another certificate for it with proxy_certificate",
 }
+_PROXY_PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 _UNREACHABLE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 
 
@@ -59,8 +61,18 @@ class Limits:
 
 def explain(error: BaseException, scene: Scene, limits: Limits) -> Failure:
     """Put an error into words: what happened, whose certificate it was about, what to do."""
-    failure = _explained(error, scene, limits)
+    failure = _explained(error, _of_plain_proxy(error, scene, limits), limits)
     return failure if limits.proxy is None else _through(limits.proxy, failure, at_proxy=limits.at_proxy)
+
+
+def _of_plain_proxy(error: BaseException, scene: Scene, limits: Limits) -> Scene:
+    """Put a plain proxy in the server's place where it is the proxy that fell silent or spoke something else."""
+    about_way = (httpcore.ProxyError, socksio.ProtocolError, errors.ResolveFailed, errors.ConnectFailed)
+    if limits.proxy is None or not limits.at_proxy or isinstance(error, about_way):
+        return scene
+    place = httpx.URL(limits.proxy.url)
+    port = place.port or _PROXY_PORTS[place.scheme]
+    return replace(scene, origin=Origin(scheme="http", host=place.host, port=port))
 
 
 def _explained(error: BaseException, scene: Scene, limits: Limits) -> Failure:

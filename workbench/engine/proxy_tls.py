@@ -77,7 +77,7 @@ async def _choose(ticket: Ticket, proxy: Proxy, place: Origin, wallet: Wallet) -
         return Chosen(selection=_nobody(place))
     chosen = await wallet.pinned(ticket, place, Choice(by="pin", value=said))
     if chosen.failure is not None:
-        return replace(chosen, failure=_about(proxy, chosen.failure.message))
+        return replace(chosen, failure=replace(_about(proxy, chosen.failure.message), problem=chosen.failure.problem))
     if chosen.selection.entry is None:
         message = f'"{said}" has no entry for {place.host}:{place.port}.'
         return replace(chosen, failure=_about(proxy, message))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from workbench.certificates.faults import MaterialError
-from workbench.engine import choosing, controls, proxies, proxy_tls
+from workbench.engine import choosing, controls, own_faults, proxies, proxy_tls
 from workbench.engine import failure as failures
 from workbench.engine.choosing import Chosen, Wallet
 from workbench.engine.contexts import Contexts
@@ -41,7 +41,8 @@ class Plan:
         """What is told of the plan itself (sentences)."""
         unknown = ciphers.unknown(self.route.profile.ciphers) if self.route is not None else ()
         left_out = (f"OpenSSL knows no cipher {', '.join(unknown)}: left out of tls.ciphers.",) if unknown else ()
-        return (*self.trust.unread, *(self.to_proxy.notes if self.to_proxy is not None else ()), *left_out)
+        to_proxy = self.to_proxy.notes if self.to_proxy is not None else ()
+        return (*own_faults.sentences(self.chosen.identity), *self.trust.unread, *to_proxy, *left_out)
 
 
 class Router:
@@ -132,10 +133,11 @@ def _address(ticket: Ticket, outgoing: Outgoing) -> tuple[tuple[str, str], ...]:
 def _unusable_options(error: CiphersRefused | VersionRefused | KeyLogRefused) -> Failure:
     match error:
         case CiphersRefused():
-            what = "tls.ciphers cannot be used"
+            what = "The list of ciphers (tls.ciphers or --ciphers) cannot be used"
             hint = "Write a list such as ECDHE+AESGCM; the suites of TLS 1.3 cannot be chosen, and need no list."
         case VersionRefused():
-            what, hint = "tls.minimum_version cannot be used", "Allow TLSv1.2 or TLSv1.3."
+            what = "The lowest TLS version (tls.minimum_version or --tls-min) cannot be used"
+            hint = "Allow TLSv1.2 or TLSv1.3."
         case KeyLogRefused():
             what, hint = "The session keys cannot be logged", "Name another file, or unset SSLKEYLOGFILE."
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.engine import proxy_tls
+from workbench.engine import own_faults, proxy_tls
 from workbench.engine.case import Case
 from workbench.engine.choosing import called
 from workbench.engine.failure import STAGES
@@ -32,14 +32,16 @@ def at_server(case: Case, tls: Handshake | None) -> Scene:
     """Return the scene with the server; what it may not be accused of is left out of it."""
     entry, route = case.plan.chosen.selection.entry, case.plan.route
     facts = case.facts
+    alert = client_certificate.fatal_from_server(tls.alerts) if tls is not None else None
+    accusable = case.accusable or (case.shown_now and alert is not None)
     return Scene(
         origin=case.plan.outgoing.origin,
         stage=STAGES[case.watch.phase],
-        verdict=tls.client_certificate.verdict if tls is not None and case.accusable else None,
-        alert=client_certificate.fatal_from_server(tls.alerts) if tls is not None else None,
+        verdict=tls.client_certificate.verdict if tls is not None and accusable else None,
+        alert=alert,
         problems=tls.problems if tls is not None else (),
         ours=called(entry) if entry is not None else None,
-        remark=client_certificate.foreign_issuer(case.observed, case.plan.chosen.identity),
+        remark=_remark(case),
         profile=route.profile if route is not None else None,
         observed=case.observed,
         identity=case.plan.chosen.identity,
@@ -48,6 +50,13 @@ def at_server(case: Case, tls: Handshake | None) -> Scene:
         opening=_opening(case),
         first=not case.watch.reused,
     )
+
+
+def _remark(case: Case) -> str:
+    """Say what is known of our certificate that may have made a server refuse it."""
+    identity = case.plan.chosen.identity
+    foreign = client_certificate.foreign_issuer(case.observed, identity)
+    return " ".join((*own_faults.sentences(identity), *([foreign] if foreign else ())))
 
 
 def _opening(case: Case) -> bytes:

@@ -41,7 +41,7 @@ async def told(ticket: Ticket, plan: Plan, answer: Answer, watch: Watch) -> Hop:
         timing=watch.timing(),
         response=_response(answer),
         failure=_failure(case, tls, to_proxy),
-        notes=(*plan.notes, *_logged(case), *answer.notes, *_remarks(case)),
+        notes=(*plan.notes, *answer.notes, *_remarks(case)),
     )
     return replace(hop, suspicions=await suspicions.about(ticket, plan, hop))
 
@@ -67,15 +67,6 @@ async def _to_proxy(case: Case) -> Handshake | None:
     if case.plan.to_proxy is None or case.watch.connection is None:
         return None
     return await proxy_tls.told(case.plan.to_proxy, case.watch.connection, case.answer.error, case.answer.response)
-
-
-def _logged(case: Case) -> tuple[str, ...]:
-    """Say where the connection's keys went: they are written for every handshake, also one that failed later."""
-    route, connection = case.plan.route, case.watch.connection
-    if route is None or route.profile.key_log is None or connection is None:
-        return ()
-    shook_hands = connection.tls is not None or connection.proxy_tls is not None
-    return (route.profile.key_log.note,) if shook_hands else ()
 
 
 def _remarks(case: Case) -> Iterator[str]:

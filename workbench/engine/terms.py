@@ -12,7 +12,12 @@ from workbench.settings.terms import terms
 
 
 def departures(ticket: Ticket, plan: Plan) -> tuple[Departure, ...]:
-    """Return what about a planned hop is not standard; a server name or address stays behind with its origin."""
+    """Return what about a planned hop is not standard, nothing where the plan failed: there is no connection then.
+
+    A server name or address stays behind with its origin.
+    """
+    if plan.failure is not None:
+        return ()
     origin = plan.outgoing.origin
     asked = terms(ticket.request, ticket.settings, secure=origin.scheme == "https")
     made = replace(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from typing import Final, Protocol
 
 from workbench.engine.connection import TlsFacts
@@ -18,6 +18,7 @@ from workbench.tls.recorder import ObservedObject, deaf, received_chain
 
 _PLAINTEXT: Final = 256 * 1024  # encrypted, or returned, at once
 _BULK: Final = 1024 * 1024  # of an answer: what comes after it is a body, and its records are not listened to
+_KEY_UPDATE: Final = 64  # bytes on the wire, at most: new keys and alerts; any answer with a certificate has more
 
 
 class Layer(Protocol):
@@ -116,11 +117,19 @@ class TlsLayer:
         """Return what can be decrypted now; None = more is needed, empty = the end."""
         if self._broken is not None:
             raise self._broken
-        with deaf(self.ssl.context) if self._is_bulk else nullcontext():
-            parts = self._parts()
+        parts = self._parts_unheard() if self._is_bulk else self._parts()
         if parts:
             return parts[0] if len(parts) == 1 else b"".join(parts)
         return b"" if self._ended else None
+
+    def _parts_unheard(self) -> list[bytes]:
+        """Decrypt a body without listening; that we had to answer in its midst shows by what is to be written."""
+        before = self._outgoing.pending
+        with deaf(self.ssl.context):
+            parts = self._parts()
+        if self._outgoing.pending - before > _KEY_UPDATE:  # asked for a certificate late, or to renegotiate
+            self._facts.unheard = True
+        return parts
 
     def _parts(self) -> list[bytes]:
         parts: list[bytes] = []
@@ -136,7 +145,7 @@ class TlsLayer:
 
     @property
     def _is_bulk(self) -> bool:
-        return self._facts.observable and self._read_since_sent > _BULK
+        return self._facts.observable and not self._facts.unheard and self._read_since_sent > _BULK
 
     def _has_input(self) -> bool:
         # Asked first: a read that wants more is an exception, and every answer would pay for two.

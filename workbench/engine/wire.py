@@ -11,13 +11,18 @@ _EARLY: Final = 1024 * 1024  # bytes kept of an answer that comes before the req
 
 
 class Wire:
-    """A non-blocking TCP socket. Its methods raise OSError and TimeoutError, nothing else."""
+    """A non-blocking TCP socket. Its methods raise OSError and TimeoutError, nothing else.
+
+    One task may receive while others send, as parallel requests of one HTTP/2 connection do.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._loop = asyncio.get_running_loop()
         self._early = bytearray()
         self._ended = False
+        self._reading: asyncio.Future[bool] | None = None  # who is told that there is something to read
+        self._writing = asyncio.Lock()
 
     async def receive(self, timeout: float | None) -> bytes:
         """Return what has come, at most 1 MiB; empty at the end of the stream."""
@@ -46,14 +51,15 @@ class Wire:
         complete, and its words must not be lost when it then closes.
         """
         view = memoryview(data)
-        while view:
-            try:
-                view = view[self._sock.send(view) :]
-            except (BlockingIOError, InterruptedError):
-                await self._wait_to_send(timeout)
+        async with self._writing:  # half a TLS record must not have another one in it
+            while view:
+                try:
+                    view = view[self._sock.send(view) :]
+                except (BlockingIOError, InterruptedError):
+                    await self._wait_to_send(timeout)
 
     async def _wait_to_send(self, timeout: float | None) -> None:
-        listening = not self._ended and len(self._early) < _EARLY
+        listening = not self._ended and len(self._early) < _EARLY and self._reading is None
         try:
             writable = await self._ready(timeout, readable=listening, writable=True)
         except TimeoutError:
@@ -73,6 +79,7 @@ class Wire:
         future: asyncio.Future[bool] = self._loop.create_future()
         timer = None if timeout is None else self._loop.call_later(timeout, _expire, future)
         if readable:
+            self._reading = future  # a task that receives takes it over from one that sends
             self._loop.add_reader(descriptor, _settle, future, False)
         if writable:
             self._loop.add_writer(descriptor, _settle, future, True)
@@ -81,12 +88,17 @@ class Wire:
         finally:
             if timer is not None:
                 timer.cancel()
-            self._forget()
+            self._forget(reader=self._reading is future, writer=writable)
 
-    def _forget(self) -> None:
+    def _forget(self, *, reader: bool, writer: bool) -> None:
+        if reader:
+            self._reading = None
         descriptor = self._sock.fileno()
-        if descriptor >= 0 and not self._loop.is_closed():
+        if descriptor < 0 or self._loop.is_closed():
+            return
+        if reader:
             self._loop.remove_reader(descriptor)
+        if writer:
             self._loop.remove_writer(descriptor)
 
     def send_now(self, data: bytes) -> None:
@@ -98,7 +110,7 @@ class Wire:
 
     def close(self) -> None:
         """Close at once; whoever waits is left to its own cancel."""
-        self._forget()
+        self._forget(reader=True, writer=True)
         self._sock.close()
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.tls import key_exchange, schemes, wire
-from workbench.tls.scene import Fields, Scene, Told, counted, listed, numbered
+from workbench.tls.moment import Fields, Moment, Told, counted, listed, numbered
 from workbench.tls.wire import CertificateRequest, WireError
 
 _NAMED: Final = 2  # issuers that a sentence holds
 
 
-def request(scene: Scene) -> Told:
+def request(moment: Moment) -> Told:
     """Tell of a CertificateRequest; an empty list of issuers means any."""
-    found = wire.parse_certificate_request(scene.message.data, scene.dialect)
-    late = found.late or scene.finished
+    found = wire.parse_certificate_request(moment.message.data, moment.dialect)
+    late = found.late or moment.finished
     asks = "asks now, after the handshake, for" if late else "asks for"
-    return Told(f"{scene.who} {asks} a client certificate; it accepts {_issuers(found)}", _asked(found))
+    return Told(f"{moment.who} {asks} a client certificate; it accepts {_issuers(found)}", _asked(found))
 
 
 def _issuers(found: CertificateRequest) -> str:
@@ -37,14 +37,14 @@ def _asked(found: CertificateRequest) -> Fields:
     )
 
 
-def shown(scene: Scene) -> Told:
+def shown(moment: Moment) -> Told:
     """Tell of a Certificate message, ours or the server's, full or empty."""
-    ders = wire.parse_certificate(scene.message.data, scene.dialect)
+    ders = wire.parse_certificate(moment.message.data, moment.dialect)
     if not ders:
         return Told(
-            "We answer with an empty certificate: nothing was sent" if scene.ours else "No certificate is shown"
+            "We answer with an empty certificate: nothing was sent" if moment.ours else "No certificate is shown"
         )
-    sends = "We send our certificate" if scene.ours else "The server shows its certificate"
+    sends = "We send our certificate" if moment.ours else "The server shows its certificate"
     fields = numbered("Certificate", [_described(der) for der in ders])
     return Told(f"{sends}: {counted(len(ders), 'certificate')}, {_names(ders[0])[0]}", fields)
 
@@ -61,15 +61,15 @@ def _names(der: bytes) -> tuple[str, str]:
         return "not readable", "not known"
 
 
-def proof(scene: Scene) -> Told:
+def proof(moment: Moment) -> Told:
     """Tell of a CertificateVerify."""
-    algorithm = key_exchange.parse_certificate_verify(scene.message.data, scene.dialect)
+    algorithm = key_exchange.parse_certificate_verify(moment.message.data, moment.dialect)
     named = schemes.signature_scheme(algorithm) if algorithm is not None else "not said"
-    proves = "We prove that we hold its key" if scene.ours else "The server proves that it holds its key"
+    proves = "We prove that we hold its key" if moment.ours else "The server proves that it holds its key"
     return Told(proves, (("Signature", named),))
 
 
-def status(scene: Scene) -> Told:
+def status(moment: Moment) -> Told:
     """Tell of a CertificateStatus: an OCSP answer that the server brings along."""
-    size = wire.parse_certificate_status(scene.message.data)
+    size = wire.parse_certificate_status(moment.message.data)
     return Told("The server brings word of revocation (OCSP); it is not judged", (("Answer", counted(size, "byte")),))

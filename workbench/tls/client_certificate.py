@@ -14,6 +14,19 @@ from workbench.tls.handshake import Observed
 __all__ = ["Ending", "fatal_from_server", "foreign_issuer", "judge"]
 
 _NOT_OBSERVABLE: Final = "Not observable: this Python does not report the handshake's messages."
+_BAD_REQUEST: Final = 400
+_NO_BODY: Final = (
+    "HTTP 400 to a HEAD has no body that says why: nginx answers so where it does not take a certificate. "
+    "Send a GET to read more."
+)
+_ASKED_ELSEWHERE: Final = (
+    "HTTP {} speaks of a client certificate, and this server asked for none in the handshake: another one behind it, "
+    "or another server name (SNI) than the one that was sent, may want it."
+)
+_UNHEARD: Final = (
+    "In the midst of a large body the server had us answer something: most likely it asked for a certificate. "
+    "What went out then was not listened to."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +35,8 @@ class Ending:
 
     `stopped_by_us`: our own verification ended the handshake. `dropped`: EOF or reset before any byte of an answer.
     `first`: it was this connection's first request. `shown_now`: our certificate went out during this very request, on
-    a kept connection too (TLS 1.3 after the handshake, TLS 1.2 by renegotiation). `head` begins the body, as text.
+    a kept connection too (TLS 1.3 after the handshake, TLS 1.2 by renegotiation). `head` begins the body, as text;
+    `to_head`: the method was HEAD, so that there is none.
     """
 
     stopped_by_us: bool = False
@@ -31,6 +45,7 @@ class Ending:
     shown_now: bool = False
     status: int | None = None
     head: str = ""
+    to_head: bool = False
 
 
 def judge(observed: Observed | None, identity: Identity | None, ending: Ending) -> ClientCertificate:
@@ -52,9 +67,7 @@ def judge(observed: Observed | None, identity: Identity | None, ending: Ending) 
 
 
 def _sent(observed: Observed) -> bool | None:
-    if observed.answered:
-        return observed.full
-    return False
+    return observed.full if observed.answered is not False else False
 
 
 def _verdict(observed: Observed, identity: Identity | None, ending: Ending) -> Verdict:
@@ -68,9 +81,11 @@ def _verdict(observed: Observed, identity: Identity | None, ending: Ending) -> V
 
 
 def _verdict_on_sent(observed: Observed, ending: Ending) -> Verdict:
+    if ending.shown_now and fatal_from_server(observed.alerts) is not None:
+        return "refused"  # whatever it had answered before it asked
     if ending.status is not None:
         return "likely_refused" if answers.is_about_certificate(ending.status, ending.head) else "accepted"
-    if fatal_from_server(observed.alerts) is not None and (ending.first or ending.shown_now):
+    if fatal_from_server(observed.alerts) is not None and ending.first:
         return "refused"
     if ending.dropped and ending.first:
         return "likely_refused"
@@ -105,6 +120,8 @@ def _told(verdict: Verdict, observed: Observed, identity: Identity | None, endin
             return _why_refused(observed, identity, ending)
         case "unknown" if ending.stopped_by_us:
             return _stopped(observed)
+        case "unknown" if observed.unheard:
+            return _UNHEARD
         case _:
             return _after_all(verdict, observed, identity, ending)
 
@@ -136,11 +153,22 @@ def _in_http(ending: Ending) -> str:
 def _after_all(verdict: Verdict, observed: Observed, identity: Identity | None, ending: Ending) -> str:
     """Say what an answer tells beside the handshake: it took the certificate, or asked for none."""
     foreign = foreign_issuer(observed, identity)
-    parts = [f"{foreign} It was taken all the same." if foreign and verdict == "accepted" else foreign]
-    if verdict == "accepted" and ending.status in (401, 403):
-        parts.append(f"The handshake took the certificate; the application answered {ending.status}.")
+    parts = [foreign]
+    if verdict == "accepted":
+        parts.append(_taken(ending, foreign=bool(foreign)))
+    if verdict == "not_requested" and answers.is_about_certificate(ending.status, ending.head):
+        parts.append(_ASKED_ELSEWHERE.format(ending.status))
     parts.append(answers.hint_at_certificate(ending.status, ending.head))
     return " ".join(part for part in parts if part)
+
+
+def _taken(ending: Ending, *, foreign: bool) -> str:
+    """Say what "accepted" does not: that the application said no, that a HEAD's answer hides the reason."""
+    if ending.status in (401, 403):
+        return f"The handshake took the certificate; the application answered {ending.status}."
+    if ending.to_head and ending.status == _BAD_REQUEST:
+        return _NO_BODY
+    return "It was taken all the same." if foreign else ""
 
 
 def _why_refused(observed: Observed, identity: Identity | None, ending: Ending) -> str:

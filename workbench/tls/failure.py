@@ -7,7 +7,8 @@ from typing import Final
 
 from workbench.models import Alert, Failure, Problem, Stage
 from workbench.tls import acceptable, alert_hints, opening, protocol_words
-from workbench.tls.circumstances import Scene, Words
+from workbench.tls.circumstances import LOOK_BACK, Scene, Words
+from workbench.tls.judgement import ended
 from workbench.visible import visible
 
 __all__ = ["NOT_JUDGED", "Scene", "explain", "unanswered"]
@@ -24,7 +25,7 @@ def explain(error: OSError | None, scene: Scene) -> Failure:
         return _verification(error, scene)
     if scene.alert is not None:
         return _alert(scene, scene.alert)
-    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+    if isinstance(error, ssl.SSLError) and not ended(error):
         return _broken(scene, protocol_words.explain(error, scene))
     return _closed(error, scene)
 
@@ -131,6 +132,8 @@ def _add_one(scene: Scene) -> str:
 
 
 def _other_alert(scene: Scene, alert: Alert) -> Failure:
+    if _is_groundless(scene, alert):
+        return _groundless(scene, alert)
     message, hint = alert_hints.explain(alert, scene)
     if scene.verdict == "refused":
         message += f" Your certificate ({scene.ours}) had been sent; this alert is not about certificates."
@@ -141,6 +144,21 @@ def _other_alert(scene: Scene, alert: Alert) -> Failure:
         hint=hint,
         certificate="ours" if alert.name in alert_hints.ABOUT_CERTIFICATES else None,
     )
+
+
+def _is_groundless(scene: Scene, alert: Alert) -> bool:
+    """Tell whether an alert about a client's certificate came though none of ours had gone out: nothing to blame."""
+    nothing_sent = scene.observed is not None and scene.observed.answered is False
+    return nothing_sent and alert.name in alert_hints.ABOUT_CERTIFICATES and alert.name != "certificate_required"
+
+
+def _groundless(scene: Scene, alert: Alert) -> Failure:
+    message = (
+        f"The server ended the connection with the alert {alert.name}, which is about a client's certificate, and none "
+        "had gone out: yours is not the cause."
+    )
+    hint = f"Its log may say what it means. {LOOK_BACK}"
+    return Failure(stage=scene.tls_stage, kind="tls_alert", message=message, hint=hint)
 
 
 def _broken(scene: Scene, words: Words) -> Failure:
@@ -197,7 +215,17 @@ def _plain_end(scene: Scene, how: str) -> Words:
     if found is not None and found.kind != "tls" and scene.stage == "tls":
         return protocol_words.not_tls(scene, found)
     message = f"The server {scene.place} {how} {_WHEN[scene.stage]}."
-    return Words(message, "Try again; if it stays so, look at the server's log.")
+    return Words(message, f"{_no_late_answer(scene)}Try again; if it stays so, look at the server's log.")
+
+
+def _no_late_answer(scene: Scene) -> str:
+    """Remind of the switch that leaves a TLS 1.3 server no way to ask late: it ends the connection without a word."""
+    if scene.complete and scene.asked is False and scene.profile and not scene.profile.post_handshake_auth:
+        return (
+            "Post-handshake authentication is off here, and a server that wants to ask for a certificate only now ends "
+            "so: take --no-post-handshake-auth away, or switch tls.post_handshake_auth on. If not: "
+        )
+    return ""
 
 
 _WHEN: Final[dict[Stage, str]] = {

@@ -24,6 +24,7 @@ class Observed:
     """The facts of one connection's handshake. None means: not observed.
 
     `requested`: the server asked for a certificate. `answered`: our Certificate message went out; `full`: it held one.
+    `unheard`: later, in the midst of a large body, the server had us answer something that nobody listened to.
     """
 
     requested: bool | None = None
@@ -34,9 +35,10 @@ class Observed:
     alerts: tuple[Alert, ...] = ()
     messages: tuple[RawMessage, ...] = ()
     began: float = 0.0
+    unheard: bool = False
 
 
-def read(recorder: Recorder, *, complete: bool) -> Observed:
+def read(recorder: Recorder, *, complete: bool, unheard: bool = False) -> Observed:
     """Read the facts out of a recorder; `complete` says whether our side of the handshake was finished.
 
     One pass, and nothing is put into words but alerts: it is paid for by every hop.
@@ -55,14 +57,15 @@ def read(recorder: Recorder, *, complete: bool) -> Observed:
         elif data.startswith(_CERTIFICATE):
             answer, peer = (message, peer) if direction == "write" else (answer, peer or message)
     return Observed(
-        requested=True if asked else _not_asked(peer, complete=complete),
+        requested=True if asked else None if unheard else _not_asked(peer, complete=complete),
         request=_request(asked) if asked else None,
-        answered=answer is not None,
-        full=bool(_certificates(answer)) if answer else False,
+        answered=answer is not None or (None if unheard else False),
+        full=bool(_certificates(answer)) if answer else None if unheard else False,
         peer_ders=_certificates(peer) if peer else (),
         alerts=told,
         messages=messages,
         began=recorder.started,
+        unheard=unheard,
     )
 
 

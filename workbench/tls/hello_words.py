@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from workbench.tls import hello, schemes
 from workbench.tls.hello import ClientHello, ServerHello
-from workbench.tls.scene import Fields, Scene, Told, counted, listed
+from workbench.tls.moment import Fields, Moment, Told, counted, listed
 
 
-def offer(scene: Scene) -> Told:
+def offer(moment: Moment) -> Told:
     """Tell of a ClientHello; a second one answers a HelloRetryRequest or renegotiates."""
-    found = hello.parse_client_hello(scene.message.data)
-    again = scene.chosen is not None and scene.chosen.retry
-    scene.offered = found
+    found = hello.parse_client_hello(moment.message.data)
+    again = moment.chosen is not None and moment.chosen.retry
+    moment.offered = found
     ciphers = sum(not schemes.is_signal(number) for number in found.ciphers)
-    asked = f", and {_ask(scene)} for {found.server_name}" if found.server_name else ""
+    asked = f", and {_ask(moment)} for {found.server_name}" if found.server_name else ""
     said = f"{_versions(found)}, {counted(ciphers, 'cipher')}{asked}"
     if again:
         said += f"; this time with a key for {listed(_groups(found.key_shares), 'no group')}"
-    verb = "offer" if scene.ours else "offers"
-    start = "Once more, " + scene.who[:1].lower() + scene.who[1:] if again or scene.finished else scene.who
+    verb = "offer" if moment.ours else "offers"
+    start = "Once more, " + moment.who[:1].lower() + moment.who[1:] if again or moment.finished else moment.who
     return Told(f"{start} {verb} {said}", _offered(found))
 
 
-def _ask(scene: Scene) -> str:
-    return "ask" if scene.ours else "asks"
+def _ask(moment: Moment) -> str:
+    return "ask" if moment.ours else "asks"
 
 
 def _versions(found: ClientHello) -> str:
@@ -50,11 +50,11 @@ def _offered(found: ClientHello) -> Fields:
     )
 
 
-def choice(scene: Scene) -> Told:
+def choice(moment: Moment) -> Told:
     """Tell of a ServerHello or a HelloRetryRequest."""
-    found = hello.parse_server_hello(scene.message.data)
-    resumed = found.resumed or _same_session(scene, found)
-    scene.chosen = found
+    found = hello.parse_server_hello(moment.message.data)
+    resumed = found.resumed or _same_session(moment, found)
+    moment.chosen = found
     version, cipher = schemes.version(found.version), schemes.cipher(found.cipher)
     fields = (
         ("Version", version),
@@ -71,17 +71,17 @@ def choice(scene: Scene) -> Told:
     return Told(f"The server chooses {version} and {cipher}{going_on}", fields)
 
 
-def _same_session(scene: Scene, found: ServerHello) -> bool:
+def _same_session(moment: Moment, found: ServerHello) -> bool:
     """Tell whether a server of TLS 1.2 took up the session that we named (RFC 5246 §7.4.1.3)."""
-    offered = scene.offered
+    offered = moment.offered
     return (
         found.version < 0x0304 and offered is not None and offered.resumes and found.session == offered.session != b""
     )
 
 
-def additions(scene: Scene) -> Told:
+def additions(moment: Moment) -> Told:
     """Tell of a TLS 1.3 server's EncryptedExtensions."""
-    found = hello.parse_encrypted_extensions(scene.message.data)
+    found = hello.parse_encrypted_extensions(moment.message.data)
     fields = (
         ("Protocol", found.alpn or "none chosen (ALPN)"),
         ("Server name", "recognised" if found.knows_server_name else "not mentioned"),

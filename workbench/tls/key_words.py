@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.tls import key_exchange, schemes
-from workbench.tls.scene import Scene, Told, counted
+from workbench.tls.moment import Moment, Told, counted
 
 _SMALL_GROUP: Final = 2048  # bits; OpenSSL's security level 2 refuses less
 _UNITS: Final = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
-def server_share(scene: Scene) -> Told:
+def server_share(moment: Moment) -> Told:
     """Tell of a ServerKeyExchange: the curve, or how large the Diffie-Hellman group is."""
-    found = key_exchange.parse_server_key_exchange(scene.message.data, scene.cipher, scene.dialect)
+    found = key_exchange.parse_server_key_exchange(moment.message.data, moment.cipher, moment.dialect)
     fields = []
     said = "The server sends its half of the key"
     if found.curve is not None:
@@ -28,33 +28,33 @@ def server_share(scene: Scene) -> Told:
     return Told(said, tuple(fields))
 
 
-def client_share(scene: Scene) -> Told:
+def client_share(moment: Moment) -> Told:
     """Tell of a ClientKeyExchange."""
-    sends = "We send" if scene.ours else "The client sends"
-    exchanged = scene.cipher.startswith(("ECDH", "DH", "AECDH", "ADH")) or not scene.cipher
+    sends = "We send" if moment.ours else "The client sends"
+    exchanged = moment.cipher.startswith(("ECDH", "DH", "AECDH", "ADH")) or not moment.cipher
     return Told(f"{sends} our half of the key" if exchanged else f"{sends} the key, encrypted for the server")
 
 
-def finished(scene: Scene) -> Told:
+def finished(moment: Moment) -> Told:
     """Tell of a Finished."""
-    scene.finished = scene.finished or scene.ours
-    return Told("We confirm the whole handshake" if scene.ours else "The server confirms the whole handshake")
+    moment.finished = moment.finished or moment.ours
+    return Told("We confirm the whole handshake" if moment.ours else "The server confirms the whole handshake")
 
 
-def ticket(scene: Scene) -> Told:
+def ticket(moment: Moment) -> Told:
     """Tell of a NewSessionTicket and how long it is good."""
-    found = key_exchange.parse_session_ticket(scene.message.data, scene.dialect)
-    scene.tickets += 1
+    found = key_exchange.parse_session_ticket(moment.message.data, moment.dialect)
+    moment.tickets += 1
     lifetime = _duration(found.lifetime) if found.lifetime else "a time it does not say"
-    fields = (("Number", str(scene.tickets)), ("Good for", lifetime), ("Ticket", counted(found.size, "byte")))
-    return Told(f"The server offers ticket {scene.tickets} to resume by, good for {lifetime}; it is not used", fields)
+    fields = (("Number", str(moment.tickets)), ("Good for", lifetime), ("Ticket", counted(found.size, "byte")))
+    return Told(f"The server offers ticket {moment.tickets} to resume by, good for {lifetime}; it is not used", fields)
 
 
-def update(scene: Scene) -> Told:
+def update(moment: Moment) -> Told:
     """Tell of a KeyUpdate."""
-    asks = key_exchange.parse_key_update(scene.message.data)
-    renews = "We renew our keys" if scene.ours else "The server renews its keys"
-    return Told(renews + (", and ask for the same" if scene.ours else ", and asks for the same") * asks)
+    asks = key_exchange.parse_key_update(moment.message.data)
+    renews = "We renew our keys" if moment.ours else "The server renews its keys"
+    return Told(renews + (", and ask for the same" if moment.ours else ", and asks for the same") * asks)
 
 
 def _duration(seconds: int) -> str:

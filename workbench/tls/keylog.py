@@ -32,14 +32,6 @@ class KeyLog:
     device: int
     inode: int
 
-    @property
-    def note(self) -> str:
-        """What is said of every connection whose keys are in it."""
-        return (
-            f"The session keys were written to {visible(self.path)} ({VARIABLE}): "
-            "whoever reads it can decrypt this connection."
-        )
-
 
 class KeyLogRefused(Exception):
     """A key log that must not be written to; the text says which and why."""

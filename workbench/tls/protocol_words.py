@@ -45,6 +45,11 @@ _WORDS: Final = {
         "the security level here.",
         _LEVEL.format(level=0),
     ),
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": Words(
+        "The handshake needs SHA-1 or MD5, as TLS 1.0 and 1.1 always do, and the security level here forbids them.",
+        "Old versions work at security level 0 only: --security-level 0 or tls.security_level = 0, which weakens TLS. "
+        "Better: have the server updated.",
+    ),
     "NO_CIPHERS_AVAILABLE": Words(
         "No cipher is left on our side for the TLS versions and the security level that are set.",
         "Old versions have ciphers at security level 0 only: --security-level 0 or tls.security_level = 0; look at "

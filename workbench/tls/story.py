@@ -11,11 +11,11 @@ from typing import Final
 
 from workbench.models import Handshake, HandshakeMessage, RawMessage
 from workbench.tls import alerts, certificate_words, hello_words, key_words, wire
+from workbench.tls.moment import Moment, Told, counted
 from workbench.tls.recorder import ALERT
-from workbench.tls.scene import Scene, Told, counted
 from workbench.tls.wire import WireError
 
-Teller = Callable[[Scene], Told]
+Teller = Callable[[Moment], Told]
 
 
 def tell(handshake: Handshake) -> tuple[HandshakeMessage, ...]:
@@ -29,15 +29,15 @@ def _told(messages: tuple[RawMessage, ...], began: float) -> tuple[HandshakeMess
 
 
 def _messages(messages: tuple[RawMessage, ...], began: float) -> Iterator[HandshakeMessage]:
-    scene: Scene | None = None
+    moment: Moment | None = None
     for message in messages:
-        if scene is None:
-            scene = Scene(message=message)
-        scene.message = message
+        if moment is None:
+            moment = Moment(message=message)
+        moment.message = message
         name, teller = _ALERT if message.content_type == ALERT else _kind(message)
-        told = _safely(teller, scene)
+        told = _safely(teller, moment)
         yield HandshakeMessage(
-            sender="client" if scene.ours else "server",
+            sender="client" if moment.ours else "server",
             name=told.name or name,
             at_ms=round((message.at - began) * 1000, 3),
             note=told.note,
@@ -50,24 +50,24 @@ def _kind(message: RawMessage) -> tuple[str, Teller]:
     return _KINDS.get(number, (f"message {number}" if message.data else "message", _unknown))
 
 
-def _safely(teller: Teller, scene: Scene) -> Told:
+def _safely(teller: Teller, moment: Moment) -> Told:
     try:
-        return teller(scene)
+        return teller(moment)
     except WireError as fault:
         return Told(f"cannot be read: {fault}")
 
 
-def _unknown(_scene: Scene) -> Told:
+def _unknown(_scene: Moment) -> Told:
     return Told("a message that no standard describes here")
 
 
-def _alert(scene: Scene) -> Told:
-    level, number = wire.parse_alert(scene.message.data)
-    alert = alerts.describe(number, level, "client" if scene.ours else "server")
+def _alert(moment: Moment) -> Told:
+    level, number = wire.parse_alert(moment.message.data)
+    alert = alerts.describe(number, level, "client" if moment.ours else "server")
     fields = (("Level", alert.level), ("Alert", f"{alert.name} ({number})"), ("Meaning", alert.meaning))
     if number == alerts.CLOSE_NOTIFY:
         return Told(alert.meaning.removesuffix("."), fields)
-    return Told(f"{scene.who} {'send' if scene.ours else 'sends'} the {alert.level} alert {alert.name}", fields)
+    return Told(f"{moment.who} {'send' if moment.ours else 'sends'} the {alert.level} alert {alert.name}", fields)
 
 
 def _saying(note: str) -> Teller:

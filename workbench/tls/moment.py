@@ -25,7 +25,7 @@ class Told(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Scene:
+class Moment:
     """Where a handshake stands when its next message comes; `ours` says that we send that message."""
 
     message: RawMessage
