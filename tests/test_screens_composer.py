@@ -165,7 +165,7 @@ async def test_an_expired_server_stands_in_the_pane_and_once_unverified_saves_no
         await sent(app, pilot, "s")
         assert "The server's certificate expired" in trouble(app)
         screen = shown(app)
-        assert "Nothing was sent." in screen and "[ o Send once unverified ]" in screen
+        assert "Nothing was sent." in screen and "[o Send once unverified]" in screen
         assert "[server cert EXPIRED]" in screen
         assert not seen.requests("expired")
         exchange = await sent(app, pilot, "o")
@@ -231,7 +231,7 @@ async def test_an_entry_that_cannot_be_used_stops_the_send_and_offers_to_go_with
         await go_to(app, pilot, "Asked for, not required")
         exchange = await sent(app, pilot, "s")
         assert exchange.failure is not None and exchange.failure.kind == "certificate_unusable"
-        assert "[ f Choose the file… ]" in shown(app)
+        assert "[f Choose the file…]" in shown(app)
         assert not seen.connections()
         exchange = await sent(app, pilot, "n")
         assert exchange.response is not None and exchange.response.status == 200
@@ -247,7 +247,7 @@ async def test_a_passphrase_that_is_asked_for_is_entered_from_the_failure(lab_ho
         await pilot.press("s")
         await until(pilot, lambda: focused(app).id == "passphrase")
         await sent(app, pilot, "escape")
-        assert "[ p Enter the passphrase… ]" in shown(app)
+        assert "[p Enter the passphrase…]" in shown(app)
         await pilot.press("p")
         await until(pilot, lambda: focused(app).id == "passphrase")
         await typed(pilot, bob.passphrase or "")

@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from tests.desks import opened, shown, typed, until
-from tests.exchanges import answered, exchange, failed
+from tests.hops import answered, exchange, failed
 from workbench.screens.confirm import ConfirmScreen
 from workbench.screens.console import ConsoleScreen, SendAgain
 from workbench.screens.desk import Desk
@@ -28,6 +30,7 @@ async def test_r_dismisses_with_the_request_to_send_again(tmp_path: Path) -> Non
         await until(pilot, lambda: app.results == [SendAgain(request=exchange(answered("/first")).request)])
 
 
+@pytest.mark.slow
 async def test_clearing_empties_the_log_too_once_it_is_confirmed(tmp_path: Path) -> None:
     async with opened(tmp_path, filled) as (app, pilot):
         for answer, left in (("enter", 2), ("y", 0)):
@@ -39,6 +42,7 @@ async def test_clearing_empties_the_log_too_once_it_is_confirmed(tmp_path: Path)
             assert len(app.screen.query_one(Console).entries) == left
 
 
+@pytest.mark.slow
 async def test_words_filter_the_entries_until_escape(tmp_path: Path) -> None:
     async with opened(tmp_path, filled) as (app, pilot):
         app.desk.record(exchange(failed()))

@@ -13,7 +13,7 @@ from tests.desks import DeskApp, opened, shown, typed, until
 from tests.lab import Watch
 from workbench.app import WorkbenchApp
 from workbench.demo.lab import Lab
-from workbench.models import Request
+from workbench.models import Choice, Request
 from workbench.screens.doctor import DoctorScreen
 
 pytestmark = pytest.mark.slow
@@ -107,3 +107,16 @@ async def test_what_cannot_be_prepared_is_said(tmp_path: Path) -> None:
         await until(pilot, lambda: "examining" not in shown(app))
         assert "nowhere" in " ".join(shown(app).split())
         assert _screen(app).report is None
+
+
+@pytest.mark.parametrize(("led", "shown_there"), [(False, 1), (True, 0)])
+async def test_where_a_redirect_led_a_session_by_id_shows_nothing(
+    lab: Lab, lab_home: Path, seen: Watch, led: bool, shown_there: int
+) -> None:
+    async with started(lab_home) as (app, pilot):
+        outside = next(entry for entry in app.desk.settings.certificates if entry.name == "stranger")
+        app.desk.change_choice(Choice(by="session", value=f"id:{outside.id}"))
+        app.push_screen(DoctorScreen(app.desk, Request(url=lab.url("optional")), led=led))
+        await until(pilot, _done(app))
+    shas = [sha for each in seen.connections("optional") for sha in (each.offered or ())[:1]]
+    assert shas.count(lab.identities["stranger"].sha256) == shown_there

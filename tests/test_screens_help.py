@@ -96,6 +96,7 @@ async def test_the_topic_of_the_screen_below_comes_first(tmp_path: Path) -> None
         await until(pilot, lambda: isinstance(app.screen, CertificatesScreen))
 
 
+@pytest.mark.slow
 async def test_f1_helps_inside_a_text_field(tmp_path: Path) -> None:
     async with opened(tmp_path, SettingsScreen) as (app, pilot):
         app.screen.query(Input).first().focus()

@@ -10,6 +10,7 @@ from tests.lab import Watch
 from tests.test_screens_composer import MTLS, spoiled, write
 from workbench.app import WorkbenchApp
 from workbench.demo.lab import Lab
+from workbench.models import Exchange
 from workbench.screens.passphrase import PassphraseScreen
 from workbench.workspace import requests
 
@@ -50,6 +51,23 @@ async def test_while_a_send_runs_the_title_is_not_of_the_answer_before(lab_home:
         assert title(app) == "Response  sending…"
         await sent(app, pilot, "ctrl+c")
         assert "STOPPED" in title(app)
+
+
+async def test_a_send_that_a_fault_of_our_own_ends_is_over_and_told(
+    lab_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> Exchange:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("workbench.engine.engine.Sender.send", broken)
+    async with started(lab_home) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, lambda: "A fault of our own: ZeroDivisionError" in told(app))
+        await until(pilot, lambda: not composer(app).outbox.running)
+        assert title(app) == "Response"
+        assert len(list((lab_home / "reports").iterdir())) == 1
+        monkeypatch.undo()
+        assert (await sent(app, pilot, "s")).outcome == "response"
 
 
 async def test_a_new_request_begins_without_an_answer(lab_home: Path) -> None:
@@ -110,18 +128,18 @@ async def test_leaving_the_passphrase_shows_what_came_of_it(lab_home: Path, lab:
         await until(pilot, lambda: isinstance(app.screen, PassphraseScreen))
         exchange = await sent(app, pilot, "escape")
         assert exchange.failure is not None and exchange.failure.problem == "needs_passphrase"
-        assert "[ p Enter the passphrase… ]" in shown(app)
+        assert "[p Enter the passphrase…]" in shown(app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
-async def test_after_a_failure_the_list_keeps_three_rows(lab_home: Path, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 3), ((60, 16), 2)])
+async def test_after_a_failure_the_list_can_still_be_walked(lab_home: Path, size: tuple[int, int], rows: int) -> None:
     async with started(lab_home, size) as (app, pilot):
         for label in ("Server certificate: expired", "Refused politely, as nginx does", MTLS):
             await go_to(app, pilot, label)
             await sent(app, pilot, "s")
             await pilot.pause()
             assert focused(app) is listing(app)
-            assert listing(app).content_size.height >= 3
+            assert listing(app).content_size.height >= rows
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
@@ -202,7 +220,7 @@ async def test_a_choice_of_none_is_given_up_for_the_rules_by_one_key(lab_home: P
     async with started(lab_home) as (app, pilot):
         await go_to(app, pilot, "Refused politely, as nginx does")
         await sent(app, pilot, "s")
-        assert "none, chosen here" in shown(app) and "[ r Follow the rules ]" in shown(app)
+        assert "none, chosen here" in shown(app) and "[r Follow the rules]" in shown(app)
         await pilot.press("r")
         await until(pilot, lambda: composer(app).workpiece.request.tls.certificate is None)
         exchange = await sent(app, pilot, "ctrl+j")

@@ -64,7 +64,7 @@ async def test_whatever_stands_at_the_top_of_the_chain_can_be_trusted_for_the_ho
             assert ("server's own certificate" in flat(app)) is (chain in ("alone", "self-signed"))
             await pilot.press("space", "ctrl+s")
             await until(pilot, lambda: not isinstance(app.screen, TrustScreen))
-            assert told(app).startswith("Trusted for localhost from the next send on.")
+            assert told(app).startswith(f"Trusted for localhost:{server.port} from the next send on.")
             (kept,) = composer(app).desk.settings.cas
             assert (kept.host, kept.port, kept.enabled) == ("localhost", server.port, True)
             exchange = await sent(app, pilot, "f5")

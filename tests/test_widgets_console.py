@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -7,8 +8,8 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from tests.exchanges import answered, exchange, failed, sent, told
-from workbench.models import LogEntry
+from tests.hops import answered, exchange, failed, sent, told
+from workbench.models import Departure, LogEntry
 from workbench.widgets import console as console_module
 from workbench.widgets.console import Console
 
@@ -142,7 +143,7 @@ async def test_deeds_are_told_of_the_entry_under_the_cursor() -> None:
         await pilot.press("home", "r", "y")
         await pilot.pause()
         resend, copy = app.heard
-        assert isinstance(resend, Console.ResendWanted) and resend.exchange == exchange(answered("/one"))
+        assert isinstance(resend, Console.ResendWanted) and resend.exchange == exchange(answered("/one"), body=None)
         assert isinstance(copy, Console.CopyWanted) and "/one" in copy.text
         await pilot.press("down", "r", "C")
         await pilot.pause()
@@ -192,3 +193,15 @@ async def test_nothing_is_laid_out_wider_than_the_window() -> None:
         width = console_.scrollable_content_region.width
         shown = [console_.row_lines(row, width)[0].cell_length for row in range(console_.row_count())]
         assert max(shown) <= width
+
+
+@pytest.mark.parametrize("width", range(50, 62))
+async def test_no_line_of_what_is_opened_is_cut_where_the_scroll_bar_comes_with_it(width: int) -> None:
+    hop = replace(answered("/one"), departures=(Departure(text="verification off, " + "word " * 40, loud=True),))
+    app = Host((sent(hop),))
+    async with app.run_test(size=(width, 8)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        room = app.shown.scrollable_content_region.width
+        opened = [app.shown.row_lines(row, room)[0] for row in range(1, app.shown.row_count())]
+        assert app.shown.show_vertical_scrollbar and max(line.cell_length for line in opened) <= room

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.exchanges import AT, HOSTILE, answered, exchange, failed, hostile, sent, tell, told
-from workbench.models import Departure, Failure, LogEntry
+from tests.hops import EXPIRED, HOSTILE, NOW, answered, exchange, failed, hostile, sent, tell, told
+from workbench.models import Departure, Failure, Handshake, HandshakeMessage, LogEntry
 from workbench.widgets import console_entry
 from workbench.widgets.console_entry import headline, is_error
 
@@ -22,7 +22,7 @@ def test_a_headline_is_as_wide_as_it_is_asked_to_be(width: int) -> None:
         (sent(failed()), ("ERR", "38 ms", "[server cert EXPIRED]")),
         (sent(answered("/a", 302), answered("/b")), ("2 hops", "200")),
         (told("Settings saved."), ("Settings saved.",)),
-        (LogEntry(at=AT, text="full disk", level="error"), ("x full disk",)),
+        (LogEntry(at=NOW, text="full disk", level="error"), ("x full disk",)),
     ],
 )
 def test_a_headline_says_what_came_of_it(entry: LogEntry, parts: tuple[str, ...]) -> None:
@@ -59,7 +59,7 @@ def test_a_stopped_send_is_no_error_of_the_server() -> None:
         (sent(answered(status=404)), True),
         (sent(failed()), True),
         (told("saved"), False),
-        (LogEntry(at=AT, text="full disk", level="error"), True),
+        (LogEntry(at=NOW, text="full disk", level="error"), True),
     ],
 )
 def test_errors_are_failures_and_statuses_from_400_on(entry: LogEntry, wrong: bool) -> None:
@@ -70,14 +70,14 @@ def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
     said = console_entry.text(sent(answered(), body=b'{"n": 1}\nsecond line'), tell)
     for part in (
         "Request  GET https://api.example.test:8443/get to 127.0.0.1:8443",
-        "Chosen  alice  by rule *.example.test:8443, 1 of 1",
+        "Chosen  alice  by rule *.example.test:8443, 1 of 2",
         "bob  a.test:443  port 8443 is not 443",
         "and 3 for other hosts",
         "Your cert  asked, SENT, accepted",
         "the server accepts issuers CN=Example Test CA",
         "Server  verified, trusted by ~/pki/company-ca.pem  TLSv1.3",
-        "CN=api.example.test  2026-11-20 to 2027-02-18  EC-P-256",
-        "CertificateRequest",
+        "CN=api.example.test  2026-06-01 to 2027-06-01  EC-P-256",
+        "ClientHello",
         "total 143 ms",
         "Response  200 OK  HTTP/1.1  1.9 kB (800 B on the wire)",
         "Content-Type: application/json",
@@ -89,8 +89,8 @@ def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
 def test_an_error_stands_first_with_what_to_do() -> None:
     nodes = console_entry.nodes(sent(failed()))
     assert [node.line.plain for node in nodes[:2]] == [
-        "The server's certificate has expired.",
-        "Send once unverified.",
+        EXPIRED.message,
+        EXPIRED.hint,
     ]
     assert "we sent the fatal alert certificate_expired: we stopped" in console_entry.text(sent(failed()))
 
@@ -107,16 +107,22 @@ def test_secrets_are_masked_with_their_length() -> None:
     assert "Authorization: Bearer ********(16)" in said and "token=********(7)" in said
 
 
+def _lie(handshake: Handshake) -> tuple[HandshakeMessage, ...]:
+    fields = (("Issuers", HOSTILE),)
+    told = HandshakeMessage(sender="server", name="CertificateRequest", at_ms=3.2, note=HOSTILE, fields=fields)
+    return tuple(told for _ in handshake.messages)
+
+
 def test_nothing_a_peer_says_is_an_escape_or_markup() -> None:
     entry = sent(hostile(), body=HOSTILE.encode())
-    said = console_entry.text(entry, tell)
+    said = console_entry.text(entry, _lie)
     assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e"}
     assert "[@click=app.quit]x[/bad]" in said
-    assert "[@click" in headline(LogEntry(at=AT, text=HOSTILE), 200).plain
+    assert "[@click" in headline(LogEntry(at=NOW, text=HOSTILE), 200).plain
 
 
 def test_an_exchange_without_hops_says_that_nothing_was_sent() -> None:
-    nothing = LogEntry(at=AT, exchange=replace(exchange(answered()), hops=()))
+    nothing = LogEntry(at=NOW, exchange=replace(exchange(answered(), body=None), hops=()))
     assert "NOTHING SENT" in headline(nothing, 78).plain
     assert console_entry.nodes(nothing) == ()
 

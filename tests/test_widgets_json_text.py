@@ -41,6 +41,7 @@ def test_what_is_not_json_is_left_alone(text: str) -> None:
     assert json_text.laid_out(text) is None
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_brackets_are_no_trouble() -> None:
     lines = json_text.laid_out("[" * 100_000 + "]" * 100_000)
     assert lines is not None

@@ -216,3 +216,24 @@ def test_secrets_in_urls_are_masked() -> None:
     said = read(exchange(hop(hops.accepted(), request=secret), hop(hops.accepted())))
     assert "hunter2" not in said
     assert "abc" not in said
+
+
+async def test_the_whole_story_is_copied_with_what_is_folded() -> None:
+    wanted: list[str] = []
+
+    class Shell(App[None]):
+        def compose(self) -> ComposeResult:
+            yield NetworkView(hops.tell)
+
+        def on_network_view_copy_wanted(self, event: NetworkView.CopyWanted) -> None:
+            wanted.append(event.text)
+
+    app = Shell()
+    async with app.run_test(size=(60, 16)) as pilot:
+        view = app.query_one(NetworkView)
+        view.focus()
+        await pilot.press("y")
+        assert wanted == []
+        view.show(exchange(hop(hops.accepted())))
+        await pilot.press("y")
+    assert wanted == [view.text] and "asked, SENT, accepted" in wanted[0]

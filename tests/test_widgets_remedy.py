@@ -15,6 +15,7 @@ from workbench.models import (
     Hop,
     Outcome,
     Problem,
+    ProxyUsed,
     Selection,
     Stage,
     Suspicion,
@@ -76,7 +77,7 @@ def test_an_answer_that_nobody_complained_about_is_no_trouble() -> None:
 def test_a_failed_verification_says_whose_certificate_and_that_nothing_was_sent() -> None:
     made = found(exchange(hop(hops.verification_failed(), failure=EXPIRED)))
     assert made.headline == "The server's certificate expired on 2026-01-01."
-    assert made.details == ("CN=old.test  expired 2026-01-01 (323 days ago), issuer CN=Example Test CA",)
+    assert made.details == ("CN=old.test  issuer CN=Example Test CA",)
     assert made.sent == "Nothing was sent."
     assert acts(made) == ["chain", "unverified"]
 
@@ -231,7 +232,7 @@ def test_a_long_message_becomes_a_headline_and_its_meaning() -> None:
     failure = Failure(stage="tls", kind="certificate_refused", message=message, certificate="ours")
     made = found(exchange(hop(hops.refused(), failure=failure)))
     assert made.headline == "The server refused your certificate (alice)."
-    assert made.details[0].startswith("a long reason")
+    assert made.details[0].startswith("A long reason")
 
 
 def test_every_remedy_has_a_key_of_the_composer() -> None:
@@ -242,6 +243,31 @@ def test_every_remedy_has_a_key_of_the_composer() -> None:
         hop(hops.asked_none_sent(), failure=REQUIRED, selection=nobody()),
         *(hop(None, failure=unusable(problem)) for problem in ("file_missing", "wrong_passphrase")),
         suspected("host_header_on_address"),
+        hop(hops.refused(), failure=Failure(stage="tls", kind="tls_protocol", message="No common cipher.")),
     ]
     keys = {one.key for made in every for one in found(exchange(made)).remedies}
     assert keys == set(composer_keys.REMEDIES)
+
+
+def test_every_fault_of_the_servers_chain_stands_by_itself() -> None:
+    faults = (Problem(code="no_server_auth", message="It is for clients."), Problem(code="expired", message="Too old."))
+    made = found(exchange(hop(replace(hops.verification_failed(), problems=faults), failure=EXPIRED)))
+    assert (made.headline, made.details[0]) == ("It is for clients.", "Too old.")
+
+
+def test_a_certificate_for_a_proxy_that_cannot_be_used_is_mended_or_left_away() -> None:
+    proxy = ProxyUsed(url="https://proxy.test:3128", source="request")
+    for problem, acts_offered in (
+        ("needs_passphrase", ["passphrase", "without"]),
+        ("file_missing", ["file", "without"]),
+        (None, ["without"]),
+    ):
+        stopped = replace(hop(None, failure=replace(unusable("x"), problem=problem)), proxy=proxy)
+        assert offered(exchange(stopped)) == acts_offered
+
+
+def test_of_the_thousands_of_issuers_that_a_server_may_name_a_few_are_shown() -> None:
+    seen = hops.refused()
+    ours = replace(seen.client_certificate, acceptable_issuers=tuple(f"CN={number}" for number in range(3000)))
+    made = found(exchange(hop(replace(seen, client_certificate=ours), failure=REFUSED)))
+    assert "The server accepts: CN=0, CN=1, CN=2, CN=3, CN=4 and 2995 more" in made.details[-1]

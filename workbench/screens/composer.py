@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,11 +17,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from workbench.screens import composer_keys, handshake_story, panes, request_checks
+from workbench.screens import composer_keys, handshake_story, panes, questions, request_checks
 from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.heading import heading
 from workbench.screens.outbox import Outbox
-from workbench.screens.send_control import Finished
+from workbench.screens.send_control import Faulted, Finished
+from workbench.screens.standing import standing
 from workbench.screens.workpiece import Workpiece
 from workbench.widgets.certificate_line import CertificateLine
 from workbench.widgets.departure_line import DepartureLine
@@ -43,12 +43,7 @@ if TYPE_CHECKING:  # loaded when they are wanted
     from workbench.widgets.action_row import ActionRow
     from workbench.widgets.body_view import BodyView
     from workbench.widgets.jump_line import JumpLine
-
-WIDE: Final = 120
-"""From how many columns on the panes stand side by side."""
-
-TALL: Final = 20
-"""From how many rows on a description may take two."""
+    from workbench.widgets.network_view import NetworkView
 
 
 class ComposerScreen(Screen[None]):
@@ -56,8 +51,8 @@ class ComposerScreen(Screen[None]):
 
     AUTO_FOCUS = None
     # Textual declares these on the instance: no ClassVar then.
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = panes.COLUMNS
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = panes.ROWS
     BINDINGS: ClassVar[list[BindingType]] = composer_keys.BINDINGS
 
     class SendWanted(Message):
@@ -86,7 +81,8 @@ class ComposerScreen(Screen[None]):
                 with Pane(id="requests-pane") as pane:
                     pane.border_title = "Requests"
                     yield RequestList(id="requests")
-                yield RequestEditor(request_checks.check(lambda: self.desk.settings.certificates), id="request")
+                check = request_checks.check(lambda: self.desk.settings.certificates)
+                yield RequestEditor(check, standing(lambda: self.desk.settings), id="request")
             yield ResponseView(self._welcome, handshake_story.tell, id="response")
         yield Footer()
 
@@ -98,7 +94,7 @@ class ComposerScreen(Screen[None]):
 
     def fit(self, size: Size) -> None:
         """Take the layout for a size before the first paint, so that there is no second one for it."""
-        self.add_class("-wide" if size.width >= WIDE else "-narrow", "-tall" if size.height >= TALL else "-short")
+        panes.fit(self, size)
 
     @cached_property
     def remedies(self) -> Remedies:
@@ -139,7 +135,7 @@ class ComposerScreen(Screen[None]):
         self.call_after_refresh(self._open_editors)
 
     def _open_editors(self) -> None:
-        if self.size.width >= WIDE or panes.has(self, panes.IN_REQUEST):
+        if self.size.width >= panes.WIDE or panes.has(self, panes.IN_REQUEST):
             self.call_after_refresh(self.query_one(RequestEditor).open)
 
     def on_settings_changed(self, event: SettingsChanged) -> None:
@@ -147,6 +143,7 @@ class ComposerScreen(Screen[None]):
         self.query_one(HeaderLine).heading = self._heading()
         self.workpiece.watch.entries_changed(self.workpiece.request)
         self.workpiece.terms.follow(self.workpiece.request)
+        self.query_one(RequestEditor).restate()
 
     def on_choice_changed(self, event: ChoiceChanged) -> None:
         """Show whom the session is now."""
@@ -173,11 +170,7 @@ class ComposerScreen(Screen[None]):
 
     @on(MethodField.OtherWanted)
     def _other_method(self) -> None:
-        def take(method: str) -> None:
-            self.query_one(MethodField).method = method.upper()
-            self.workpiece.edit(replace(self.workpiece.request, method=method.upper()))
-
-        self._ask("Method:", take, answer=self.workpiece.request.method)
+        questions.method(self)
 
     @on(RequestEditor.Edited)
     def _request_edited(self, event: RequestEditor.Edited) -> None:
@@ -202,13 +195,9 @@ class ComposerScreen(Screen[None]):
         self.workpiece.undo()
 
     @on(Finished)
-    async def _landed(self, event: Finished) -> None:
+    @on(Faulted)
+    async def _landed(self, event: Finished | Faulted) -> None:
         await self.outbox.landed(event)
-
-    def _ask(self, question: str, then: Callable[[str], None], *, answer: str = "") -> None:
-        from workbench.widgets.prompt_line import PromptLine
-
-        self.mount(PromptLine(question, then, answer=answer))
 
     @on(CertificateLine.ChooserWanted)
     def _choose(self) -> None:
@@ -253,28 +242,15 @@ class ComposerScreen(Screen[None]):
 
     async def action_jump(self) -> None:
         """Show the places, and go where the next key says."""
-        from workbench.widgets.jump_line import JumpLine
-
-        places = dict(composer_keys.PLACES)
-        if self.response.trouble is None:
-            places.pop("a")
-        await self.mount(JumpLine(places))
+        await questions.place(self)
 
     async def action_next_tab(self, side: str) -> None:
         """Choose the next tab of the answer, or of the request, which then shows."""
-        if side == "response":
-            self.response.next_tab()
-            return
-        self.query_one(RequestEditor).next_tab()
-        await panes.into_request(self)
+        await panes.next_tab(self, side)
 
     async def action_tab(self, side: str, number: int) -> None:
         """Choose a tab, counted from 0."""
-        if side == "response":
-            self.response.action_tab(number)
-            return
-        self.query_one(RequestEditor).action_tab(number)
-        await panes.into_request(self)
+        await panes.choose_tab(self, side, number)
 
     async def action_new(self) -> None:
         """Begin another request; what is here is kept aside where it was edited."""
@@ -291,7 +267,7 @@ class ComposerScreen(Screen[None]):
         elif self.workpiece.composition.path:
             self.workpiece.save()
         else:
-            self._ask("Save as:", self.workpiece.save)
+            questions.name(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what makes no sense now."""
@@ -305,17 +281,17 @@ class ComposerScreen(Screen[None]):
             case _:
                 return True
 
+    def on_network_view_copy_wanted(self, event: NetworkView.CopyWanted) -> None:
+        """Copy the network's story."""
+        self.desk.copy(event.text)
+
     def on_body_view_found(self, event: BodyView.Found) -> None:
         """Say when a search came to nothing."""
-        self.hush()
-        if event.line is None:
-            self.tell(f'"{event.needle}" is not in the body.', "warn")
+        questions.found(self, event)
 
     def action_find(self) -> None:
         """Ask what to find in the body, and go there."""
-        view = self.response.body()
-        if view is not None:
-            self._ask("Find:", view.find)
+        questions.needle(self)
 
     def action_doctor(self) -> None:
         """Examine what is composed."""

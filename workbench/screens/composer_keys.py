@@ -15,6 +15,9 @@ _REQUEST_TABS: Final = (
     ("percent_sign", "Options"),
 )
 
+TLS_TAB: Final = 3
+"""Which of the request's tabs is about TLS, counted from 0."""
+
 REMEDIES: Final[dict[str, str]] = {
     "w": "Choose the certificate",
     "a": "Add a certificate for this host",
@@ -26,6 +29,7 @@ REMEDIES: Final[dict[str, str]] = {
     "n": "Send once without a certificate",
     "r": "Follow the rules for the certificate",
     "h": "Send to the host that the Host header names",
+    "e": "Show the request's TLS options",
     "d": "Doctor: examine what stands in the way",
 }
 """The keys of what a trouble's panel offers, and what they do in general; each holds while it is offered."""

@@ -36,7 +36,10 @@ _TONES: Final[dict[State, Tone]] = {
 
 
 class DoctorScreen(Screen[None]):
-    """Examines one request in a thread of its own; leaving the screen stops that."""
+    """Examines one request in a thread of its own; leaving the screen stops that.
+
+    `led` says that a redirect led there: a session's identity by id is for the request's own origin (contract §3.7).
+    """
 
     HELP_TOPIC: ClassVar[str] = "Doctor"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,10 +67,11 @@ class DoctorScreen(Screen[None]):
         report: Report | None
         words: str
 
-    def __init__(self, desk: Desk, request: Request) -> None:
+    def __init__(self, desk: Desk, request: Request, *, led: bool = False) -> None:
         super().__init__()
         self._desk = desk
         self._request = request
+        self._led = led
         self._visit: Visit | None = None
         self._findings: list[Finding] = []
         self.report: Report | None = None
@@ -93,7 +97,8 @@ class DoctorScreen(Screen[None]):
         self._let_go()
         self._findings, self.report = [], None
         desk = self._desk
-        ticket = Ticket(request=self._request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
+        choice = None if self._led and desk.choice and desk.choice.value.startswith("id:") else desk.choice
+        ticket = Ticket(request=self._request, settings=desk.settings, passphrases=desk.passphrases, choice=choice)
         visit = Visit(Question(ticket=ticket), lambda found: self._hear(visit, found))
         self._visit = visit
         self._show("examining: TLS handshakes, then one HEAD")

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from workbench.models import Choice, Request
 from workbench.screens import panes
-from workbench.screens.send_control import Finished, SendControl
+from workbench.screens.send_control import Faulted, Finished, SendControl
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.send_button import SendButton
 from workbench.widgets.url_field import UrlField, completed
@@ -103,8 +103,13 @@ class Outbox:
         """Stop what runs; False when nothing does."""
         return self._control.stop()
 
-    async def landed(self, event: Finished) -> None:
+    async def landed(self, event: Finished | Faulted) -> None:
         """Show what came of a send."""
+        self._ended()
+        if isinstance(event, Finished) and not self._composer.remedies.unlock(event, self._show):
+            await self._show(event)
+
+    def _ended(self) -> None:
         composer = self._composer
         self._control.landed()
         if self._looking:
@@ -114,8 +119,6 @@ class Outbox:
         composer.response.show_running(None)
         composer.response.ended()
         composer.refresh_bindings()
-        if not composer.remedies.unlock(event, self._show):
-            await self._show(event)
 
     async def _show(self, event: Finished) -> None:
         composer = self._composer

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -25,7 +26,18 @@ IN_RESPONSE: Final = "-in-response"
 ANSWERED: Final = "-answered"
 TROUBLED: Final = "-troubled"
 NO_REQUESTS: Final = "-no-requests"
+WIDE: Final = 120
+"""From how many columns on the panes stand side by side."""
+TALL: Final = 20
+"""From how many rows on a description may take two."""
+COLUMNS: Final = [(0, "-narrow"), (WIDE, "-wide")]
+ROWS: Final = [(0, "-short"), (TALL, "-tall")]
 _PANES: Final = ("requests-pane", "request", "response")
+
+
+def fit(screen: Screen[None], size: Size) -> None:
+    """Give the screen the classes of a size, as Textual will."""
+    screen.add_class("-wide" if size.width >= WIDE else "-narrow", "-tall" if size.height >= TALL else "-short")
 
 
 def follow(screen: Screen[None], focused: Widget) -> None:
@@ -99,6 +111,24 @@ async def into_request(screen: Screen[None]) -> None:
     editor = screen.query_one(RequestEditor)
     await editor.open()
     editor.focus_content()
+
+
+async def next_tab(screen: Screen[None], side: str) -> None:
+    """Choose the next tab of the answer, or of the request, which then shows."""
+    if side == "response":
+        screen.query_one(ResponseView).next_tab()
+        return
+    screen.query_one(RequestEditor).next_tab()
+    await into_request(screen)
+
+
+async def choose_tab(screen: Screen[None], side: str, number: int) -> None:
+    """Choose a tab of the answer, or of the request, which then shows; counted from 0."""
+    if side == "response":
+        screen.query_one(ResponseView).action_tab(number)
+        return
+    screen.query_one(RequestEditor).action_tab(number)
+    await into_request(screen)
 
 
 def leave(screen: Screen[None]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench import marks
 from workbench.models import CertificateEntry, Exchange, Hop, Request
-from workbench.screens import live_certificate
+from workbench.screens import composer_keys, live_certificate, proxy_identity
 from workbench.settings.schema import ASK
 from workbench.widgets.remedy import Act
 
@@ -57,6 +57,7 @@ class Remedies:
             "passphrase": self._ask_passphrase,
             "rules": self._follow_rules,
             "resolve": self._use_header_host,
+            "options": self._show_options,
             "doctor": self._examine,
         }
         deeds[act](exchange, exchange.hops[-1])
@@ -67,7 +68,7 @@ class Remedies:
         With the passphrase the send follows by itself; without it `otherwise` gets what had come of it.
         """
         hop = event.exchange.hops[-1] if event.exchange.hops else None
-        entry = self._current(hop) if hop else None
+        entry = self._current(event.exchange, hop) if hop else None
         failure = event.exchange.failure
         if entry is None or failure is None or entry.passphrase != ASK or failure.problem != "needs_passphrase":
             return False
@@ -152,6 +153,9 @@ class Remedies:
     def _show_network(self, exchange: Exchange, hop: Hop) -> None:
         self._composer.response.network()
 
+    def _show_options(self, exchange: Exchange, hop: Hop) -> None:
+        self._composer.run_worker(self._composer.action_tab("request", composer_keys.TLS_TAB))
+
     def _trust(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.trust import TrustScreen
 
@@ -166,13 +170,19 @@ class Remedies:
 
     def _trusted(self, trusted: Trusted | None) -> None:
         if trusted:
-            self._composer.tell(f"Trusted for {trusted.ca.host} from the next send on. ^J sends again.", "good")
+            place = f"{trusted.ca.host}:{trusted.ca.port}"
+            self._composer.tell(f"Trusted for {place} from the next send on. ^J sends again.", "good")
 
     def _send_unverified(self, exchange: Exchange, hop: Hop) -> None:
         tls = replace(exchange.request.tls, verify=False)
         self._composer.outbox.send(replace(exchange.request, tls=tls), once="once unverified")
 
     def _send_without(self, exchange: Exchange, hop: Hop) -> None:
+        if marks.stopped_for_proxy(hop):
+            options = replace(exchange.request.options, proxy_certificate="none")
+            once = "once without a certificate for the proxy"
+            self._composer.outbox.send(replace(exchange.request, options=options), once=once)
+            return
         tls = replace(exchange.request.tls, certificate="none")
         self._composer.outbox.send(replace(exchange.request, tls=tls), once="once without a certificate")
 
@@ -194,13 +204,14 @@ class Remedies:
     def _examine(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.doctor import DoctorScreen, of_hop
 
-        self._composer.app.push_screen(DoctorScreen(self._composer.desk, of_hop(exchange, hop)))
+        screen = DoctorScreen(self._composer.desk, of_hop(exchange, hop), led=len(exchange.hops) > 1)
+        self._composer.app.push_screen(screen)
 
     def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.add_certificate import AddCertificateScreen
         from workbench.screens.typed_certificate import from_entry
 
-        if entry := self._current(hop):
+        if entry := self._current(exchange, hop):
             # Wherever it begins, the form goes on to the field that turns out to be at fault.
             start: MaterialField = "pfx_file" if entry.pfx_file else "cert_file"
             screen = AddCertificateScreen(self._composer.desk, from_entry(entry), begin_at=start)
@@ -217,11 +228,13 @@ class Remedies:
             if answer:
                 self._composer.outbox.send(exchange.request, again=True)
 
-        if entry := self._current(hop):
+        if entry := self._current(exchange, hop):
             self._composer.app.push_screen(PassphraseScreen(self._composer.desk, entry), opened)
 
-    def _current(self, hop: Hop) -> CertificateEntry | None:
-        """Return the entry that was chosen, as it is in the settings now."""
+    def _current(self, exchange: Exchange, hop: Hop) -> CertificateEntry | None:
+        """Return the entry that was chosen, for the proxy where that one stopped the send, as it is now."""
+        if marks.stopped_for_proxy(hop):
+            return proxy_identity.of(exchange.request, hop, self._composer.desk.settings)
         chosen = hop.selection.entry
         entries = self._composer.desk.settings.certificates
         return next((entry for entry in entries if chosen and entry.id == chosen.id), None)

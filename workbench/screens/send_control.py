@@ -1,11 +1,12 @@
 """The send that runs, if one does: started, looked at, stopped; never two at once, never twice by mistake.
 
 ^J ─ start(request) ─▶ engine's thread ── observe ──▶ latest        polled by the screen a few times a second
-── done ─────▶ Finished      a message to the screen
+── done ─────▶ Finished      a message to the screen; Faulted where a fault of our own ended it
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -33,6 +34,11 @@ class Finished(Message, bubble=False):
     once: str
 
 
+@dataclass
+class Faulted(Message, bubble=False):
+    """A send was ended by a fault of our own: there is nothing to show of it."""
+
+
 class _Latest:
     """The last the engine told; written in its thread, where nothing may be waited for, read in ours."""
 
@@ -56,7 +62,7 @@ class _Flight:
 
 
 class SendControl:
-    """Starts sends for one screen, `owner`, which hears of each end as `Finished`."""
+    """Starts sends for one screen, `owner`, which hears of each end as `Finished` or `Faulted`."""
 
     def __init__(self, desk: Desk, owner: MessagePump, clock: Callable[[], float] = monotonic) -> None:
         self._desk = desk
@@ -91,7 +97,7 @@ class SendControl:
         latest = _Latest()
         sending = desk.engine.send(ticket, latest.observe)
         self._flight = _Flight(sending=sending, latest=latest, method=request.method, began=now, looked_at=now)
-        sending.add_done_callback(lambda exchange: self._tell(exchange, once))
+        sending.add_done_callback(lambda exchange: self._tell(exchange, once), self._fail)
 
     def look(self) -> Running | None:
         """Return where the send is, with the rate since the last look; None when none runs."""
@@ -123,3 +129,9 @@ class SendControl:
 
     def _tell(self, exchange: Exchange, once: str) -> None:
         self._owner.post_message(Finished(exchange, once))
+
+    def _fail(self, error: BaseException) -> None:
+        # As of a thread that a fault ends: reported and said by the app (lifeline.watch_threads).
+        fault = (type(error), error, error.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(fault))
+        self._owner.post_message(Faulted())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,6 +16,9 @@ from textual.widget import Widget
 
 from workbench.visible import visible
 from workbench.widgets.remedy import Act, Remedy
+from workbench.widgets.tone import words
+
+_BRIEF: Final = 2
 
 
 class ActionRow(Widget, can_focus=True):
@@ -33,6 +36,8 @@ class ActionRow(Widget, can_focus=True):
 
     remedies: reactive[tuple[Remedy, ...]] = reactive((), init=False, layout=True)
     cursor = reactive(0, init=False)
+    brief = reactive(False, init=False, layout=True)
+    """Whether there is little room: two lines then show the buttons about the cursor, and how many more there are."""
 
     @dataclass
     class Chosen(Message):
@@ -52,12 +57,15 @@ class ActionRow(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines the buttons take."""
-        return max(1, len(self._lines(width)))
+        lines = max(1, len(self._lines(width)))
+        return min(_BRIEF, lines) if self.brief else lines
 
     def render(self) -> Content:
         """Return the buttons, the one under the cursor standing out."""
-        lines = self._lines(self.content_size.width)
-        return Content("\n").join([Content("  ").join([self._button(n) for n in line]) for line in lines])
+        shown = [Content("  ").join([self._button(n) for n in line]) for line in self._shown()]
+        more = len(self.remedies) - sum(len(line) for line in self._shown())
+        rest = [words((f"  +{more}", "dim"))] if more else []
+        return Content("\n").join(shown) + Content("").join(rest)
 
     def action_step(self, step: int) -> None:
         """Move the cursor, round and round."""
@@ -71,7 +79,7 @@ class ActionRow(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
         place = event.get_content_offset_capture(self)
-        lines = self._lines(self.content_size.width)
+        lines = self._shown()
         column = place.x
         for number in lines[place.y] if place.y < len(lines) else ():
             width = self._width(number)
@@ -79,6 +87,14 @@ class ActionRow(Widget, can_focus=True):
                 self.cursor = number
                 self.action_do()
             column -= width + 2
+
+    def _shown(self) -> list[list[int]]:
+        lines = self._lines(self.content_size.width)
+        if not self.brief:
+            return lines
+        here = next((number for number, line in enumerate(lines) if self.cursor in line), 0)
+        first = max(0, min(here, len(lines) - _BRIEF))
+        return lines[first : first + _BRIEF]
 
     def _lines(self, width: int) -> list[list[int]]:
         lines: list[list[int]] = [[]]
@@ -100,5 +116,5 @@ class ActionRow(Widget, can_focus=True):
         label = visible(remedy.label)
         if self.has_focus and number == self.cursor:
             style = "$block-cursor-foreground on $block-cursor-background bold"
-            return Content.styled(f"[ {remedy.key} {label} ]", style)
-        return Content.assemble("[ ", (remedy.key, "bold $accent"), " ", (label, "bold"), " ]")
+            return Content.styled(f"[{remedy.key} {label}]", style)
+        return Content.assemble("[", (remedy.key, "bold $accent"), " ", (label, "bold"), "]")

@@ -69,6 +69,11 @@ class Alternatives(Widget, can_focus=True):
             return words(("< ", "dim"), (self._label(), "strong"), (" >", "dim"))
         return words("   ").join([self._option(value, label) for value, label in self._options])
 
+    def reword(self, options: Sequence[tuple[str, str]]) -> None:
+        """Show other words for the same values."""
+        self._options = tuple(options)
+        self.refresh()
+
     def watch_value(self, value: str) -> None:
         """Tell that another one was chosen."""
         self.post_message(self.Changed(self, value))

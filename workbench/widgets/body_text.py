@@ -12,7 +12,7 @@ from itertools import chain, islice
 from operator import sub
 from typing import Final, Literal, Protocol
 
-from workbench import marks, records
+from workbench import charsets, marks
 from workbench.models import Content
 from workbench.visible import decoded, visible
 from workbench.widgets import json_text
@@ -112,14 +112,14 @@ class FileLines:
 
 def at_once(content: Content, content_type: str) -> Document:
     """Return a body as it came, by line: quick at any size that is in memory."""
-    text = decoded(content.data, records.charset(content_type))
+    text = decoded(content.data, charsets.named(content_type))
     lines = text.removesuffix("\n").split("\n")
     return Document(lines=TextLines(lines), notes=_notes(content), wraps=_wraps(lines, len(text)))
 
 
 def prepared(content: Content, content_type: str) -> Document | None:
     """Return what takes longer, for a thread: JSON laid out, or the lines of a file; None where there is no more."""
-    charset = records.charset(content_type)
+    charset = charsets.named(content_type)
     if content.path is not None:
         return _mapped(content, content_type, charset)
     if len(content.data) > PRETTY_BYTES:

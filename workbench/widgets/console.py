@@ -14,6 +14,7 @@ from textual.reactive import reactive
 
 from workbench.models import Exchange, LogEntry, Storyteller
 from workbench.widgets.console_entry import headline, is_error, matches, nodes, text
+from workbench.widgets.console_layout import Layout
 from workbench.widgets.console_node import FlatLine, Path, flat
 from workbench.widgets.network_story import untold
 from workbench.widgets.row_list import RowList
@@ -74,9 +75,7 @@ class Console(RowList):
         self._opened: dict[int, set[Path]] = {}
         self._errors = sum(map(is_error, self._entries))
         self._listed: list[int] = list(range(len(self._entries)))
-        self._layout: dict[int, list[FlatLine]] = {}
-        self._starts: list[int] = []
-        self._tall: list[int] = []
+        self._layout = Layout({})
         self._kind = ""
 
     @property
@@ -145,14 +144,14 @@ class Console(RowList):
 
     def row_count(self) -> int:
         """Return the number of lines: one for each entry listed, more for what is open."""
-        return len(self._listed) + sum(len(lines) for lines in self._layout.values())
+        return len(self._listed) + self._layout.extra
 
     def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
         """Return one line: an entry's own, or one of what it holds."""
-        place, within = self._locate(row)
+        place, within = self._layout.locate(row)
         number = self._listed[place]
-        if within:
-            return (self._layout[place][within - 1].content,)
+        if line := self._layout.line(place, within):
+            return (line.content,)
         sign = "  " if self._entries[number].exchange is None else "v " if number in self._opened else "> "
         return (words((sign, "dim"), headline(self._entries[number], width - 2)),)
 
@@ -166,16 +165,12 @@ class Console(RowList):
 
     def action_close_node(self) -> None:
         """Close what the cursor is on, or go up to what holds it."""
-        place, within = self._locate(self.cursor)
-        number = self._listed[place] if self._listed else -1
-        if within == 0 or number < 0:
-            self._fold(False)
-            return
-        path = self._layout[place][within - 1].path
-        if path in self._opened[number]:
+        place, within = self._layout.locate(self.cursor)
+        line = self._layout.line(place, within)
+        if line is None or line.path in self._opened[self._listed[place]]:
             self._fold(False)
         else:
-            self._go_to(place, path[:-1])
+            self.cursor = self._layout.row_of(place, line.path[:-1])
 
     def action_errors_only(self) -> None:
         """List everything, or only what went wrong."""
@@ -203,7 +198,7 @@ class Console(RowList):
 
     @property
     def _selected(self) -> LogEntry | None:
-        return self._entries[self._listed[self._locate(self.cursor)[0]]] if self._listed else None
+        return self._entries[self._listed[self._layout.locate(self.cursor)[0]]] if self._listed else None
 
     def _offer(self) -> None:
         entry = self._selected
@@ -219,7 +214,7 @@ class Console(RowList):
         """Return the row of the newest send listed."""
         places = range(len(self._listed) - 1, -1, -1)
         place = next((place for place in places if self._entries[self._listed[place]].exchange), None)
-        return None if place is None else self._row_of(place)
+        return None if place is None else self._layout.row_of(place)
 
     def _to_newest(self) -> None:
         newest = self._newest()
@@ -242,54 +237,31 @@ class Console(RowList):
         self._titles()
 
     def _lay_out(self) -> None:
-        width = max(20, self.scrollable_content_region.width)
-        self._layout = {}
+        # The scroll bar may come only with what is opened here: its column is always left to it.
+        width = max(20, self.content_region.width - self.styles.scrollbar_size_vertical)
+        opened: dict[int, list[FlatLine]] = {}
         for number in sorted(self._opened):
             place = bisect_right(self._listed, number) - 1
             if place >= 0 and self._listed[place] == number:
                 held = nodes(self._entries[number], self._tell)
-                self._layout[place] = list(flat(held, self._opened[number], width))
-        self._measure()
-
-    def _measure(self) -> None:
-        """Note at which line each open entry starts; those between are one line each."""
-        self._tall = sorted(self._layout)
-        self._starts, extra = [], 0
-        for place in self._tall:
-            self._starts.append(place + extra)
-            extra += len(self._layout[place])
+                opened[place] = list(flat(held, self._opened[number], width))
+        self._layout = Layout(opened)
         self.rows_changed()
-
-    def _locate(self, row: int) -> tuple[int, int]:
-        """Return which listed entry a line belongs to and which line of it, 0 being the entry's own."""
-        before = bisect_right(self._starts, row) - 1
-        if before < 0:
-            return row, 0
-        place, start = self._tall[before], self._starts[before]
-        within = row - start
-        height = len(self._layout[place])
-        return (place, within) if within <= height else (place + within - height, 0)
 
     def _fold(self, wanted: bool | None) -> None:
         if not self._listed:
             return
-        place, within = self._locate(self.cursor)
+        place, within = self._layout.locate(self.cursor)
         number = self._listed[place]
-        line = self._layout[place][within - 1] if within else None
+        line = self._layout.line(place, within)
         if line is None:
             self._fold_entry(number, wanted)
         elif line.foldable:
             self._fold_node(self._opened[number], line.path, wanted)
         self._lay_out()
-        self._go_to(place, line.path if line else ())
-        self.show_rows(self.cursor, self._end_of(place, line.path if line else ()))
-
-    def _end_of(self, place: int, path: Path) -> int:
-        """Return the last line of what hangs below a node that the cursor is on."""
-        lines = self._layout.get(place, [])
-        within = [n for n, line in enumerate(lines, 1) if line.path[: len(path)] == path]
-        start = self.cursor - self._locate(self.cursor)[1]
-        return start + max(within, default=0)
+        path = line.path if line else ()
+        self.cursor = self._layout.row_of(place, path)
+        self.show_rows(self.cursor, self._layout.end_of(place, path))
 
     def _fold_entry(self, number: int, wanted: bool | None) -> None:
         is_open = number in self._opened
@@ -303,14 +275,6 @@ class Console(RowList):
     def _fold_node(self, opened: set[Path], path: Path, wanted: bool | None) -> None:
         if wanted is not (path in opened):
             opened.symmetric_difference_update({path})
-
-    def _go_to(self, place: int, path: Path) -> None:
-        lines = self._layout.get(place, [])
-        within = next((n for n, line in enumerate(lines, 1) if path and line.path == path), 0)
-        self.cursor = self._row_of(place) + within
-
-    def _row_of(self, place: int) -> int:
-        return place + sum(len(lines) for other, lines in self._layout.items() if other < place)
 
     def _titles(self) -> None:
         count = len(self._entries)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from workbench import masking
 from workbench.models import Request
-from workbench.widgets.request_form import THREE_WAYS, VALUES, WORDS, RequestField, RequestForm
+from workbench.widgets.request_form import AS_SET, THREE_WAYS, VALUES, WORDS, RequestField, RequestForm
 
 
 def _timeout(request: Request, text: str) -> Request:
@@ -48,7 +48,7 @@ class OptionsForm(RequestForm):
             label="Timeout",
             show=lambda request: _number(request.options.timeout),
             take=_timeout,
-            placeholder="as the settings say; seconds",
+            placeholder=f"{AS_SET} (seconds)",
         ),
         RequestField(
             id="follow",
@@ -62,7 +62,7 @@ class OptionsForm(RequestForm):
             label="Connect to",
             show=lambda request: request.options.resolve or "",
             take=_resolve,
-            placeholder="as the name resolves; or an address",
+            placeholder="as the settings or DNS say; or an address",
         ),
         RequestField(
             id="http",
@@ -76,7 +76,7 @@ class OptionsForm(RequestForm):
             label="Proxy",
             show=lambda request: masking.url(request.options.proxy or ""),
             take=_proxy,
-            placeholder="as the settings say; or a URL, none",
+            placeholder=f"{AS_SET} (a URL or none)",
             masked=True,
         ),
         RequestField(
@@ -84,7 +84,7 @@ class OptionsForm(RequestForm):
             label="Proxy cert",
             show=lambda request: request.options.proxy_certificate or "",
             take=_proxy_certificate,
-            placeholder="as the settings say; or a name, id:…, none",
+            placeholder=f"{AS_SET} (name, id:…, none)",
         ),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
 from workbench import marks
-from workbench.models import Exchange, Failure, Hop, PeerCertificate, Suspicion
+from workbench.models import Exchange, Failure, Handshake, Hop, Suspicion
 from workbench.widgets.near_miss import by_rules, near_misses
 from workbench.widgets.sent_words import what_was_sent
 
@@ -24,6 +24,7 @@ Act = Literal[
     "network",
     "rules",
     "resolve",
+    "options",
     "doctor",
 ]
 
@@ -50,6 +51,7 @@ class Trouble:
     grave: bool = True
 
 
+_NAMED: Final = 5  # issuers in the panel
 _CHOOSE: Final = Remedy(act="choose", key="w", label="Why, and choose…")
 _OTHER: Final = Remedy(act="choose", key="w", label="Choose another…")
 _CHAIN: Final = Remedy(act="chain", key="v", label="Show chain")
@@ -61,11 +63,14 @@ _WITHOUT: Final = Remedy(act="without", key="n", label="Send once without")
 _RULES: Final = Remedy(act="rules", key="r", label="Follow the rules")
 _RESOLVE: Final = Remedy(act="resolve", key="h", label="Use the header's host")
 _DOCTOR: Final = Remedy(act="doctor", key="d", label="Doctor")
-_NETWORK: Final = Remedy(act="network", key="v", label="What the server accepts")
+_OPTIONS: Final = Remedy(act="options", key="e", label="TLS options")
+_STORY: Final = Remedy(act="network", key="v", label="Show the handshake")
+_NETWORK: Final = Remedy(act="network", key="v", label="What it accepts")
 
 _LONG: Final = 100
 _PASSPHRASES: Final = ("needs_passphrase", "wrong_passphrase")
 _UNTRUSTED: Final = ("unknown_issuer", "self_signed", "missing_intermediate")
+_DATED: Final = ("expired", "not_yet_valid")
 _NO_PATIENT: Final = ("unknown_variable", "invalid_request", "cancelled", "too_many_redirects")
 _REFUSALS: Final = ("refused", "likely_refused", "withheld")
 
@@ -121,7 +126,7 @@ def _resolve(hop: Hop) -> tuple[Remedy, ...]:
 
 def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
     sent = what_was_sent(hop)
-    headline, more = _split(failure.message)
+    headline, more = _told(hop, failure)
     remedies = _remedies(hop, failure)
     # The buttons say the same as the hint where verification failed.
     hint = _unverified_hint(hop) if _UNVERIFIED in remedies else failure.hint.removeprefix(sent).strip()
@@ -143,20 +148,34 @@ def _unverified_hint(hop: Hop) -> str:
     return f"Unverified, your certificate {marks.label(hop.selection.entry)} goes to it{when}."
 
 
+def _told(hop: Hop, failure: Failure) -> tuple[str, tuple[str, ...]]:
+    """Return what happened, and the rest of it: each fault of the server's chain by itself."""
+    faults = tuple(problem.message for problem in hop.tls.problems) if hop.tls else ()
+    if failure.kind == "tls_verification" and len(faults) > 1:
+        return faults[0], faults[1:]
+    return _split(failure.message)
+
+
 def _split(message: str) -> tuple[str, tuple[str, ...]]:
     """Return what happened, and what it means where the message goes on to say so."""
     colon = message.find(": ")
     stop = message.find(". ")
     if 0 < colon < (stop if stop > 0 else len(message)) and len(message) > _LONG:
-        return message[:colon] + ".", (message[colon + 2 :],)
+        return message[:colon] + ".", (_begun(message[colon + 2 :]),)
     if stop > 0 and len(message) > _LONG:
         return message[: stop + 1], (message[stop + 2 :],)
     return message, ()
 
 
+def _begun(text: str) -> str:
+    """Begin a sentence, where it begins with a plain word: a name keeps its letters."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
 def _details(hop: Hop, failure: Failure, now: datetime) -> Iterator[str]:
     if failure.kind == "tls_verification" and hop.tls and hop.tls.peer_chain:
-        yield _certificate(hop.tls.peer_chain[0], now)
+        yield _certificate(hop.tls, now)
     if failure.certificate == "ours" and failure.kind != "certificate_unusable":
         yield from _about_ours(hop)
 
@@ -164,11 +183,17 @@ def _details(hop: Hop, failure: Failure, now: datetime) -> Iterator[str]:
 def _about_ours(hop: Hop) -> Iterator[str]:
     ours = hop.tls.client_certificate if hop.tls else None
     if ours and ours.acceptable_issuers:
-        accepted = ", ".join(ours.acceptable_issuers)
+        accepted = _listed(ours.acceptable_issuers)
         yield f"The server accepts: {accepted}" + (f"; yours is issued by {ours.issuer}" if ours.issuer else "")
     if not ours or not ours.sent:
         yield from _chosen_here(hop)
         yield from (f"Nearest: {entry.reason}" for entry in list(near_misses(hop))[:2])
+
+
+def _listed(issuers: Sequence[str]) -> str:
+    """Return the first few of what may be thousands."""
+    more = len(issuers) - _NAMED
+    return ", ".join(issuers[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _chosen_here(hop: Hop) -> Iterator[str]:
@@ -178,8 +203,12 @@ def _chosen_here(hop: Hop) -> Iterator[str]:
         yield f"Your certificate: none, chosen here{instead}"
 
 
-def _certificate(leaf: PeerCertificate, now: datetime) -> str:
-    return f"{leaf.subject}  {dates(leaf.not_before, leaf.not_after, now)}, issuer {leaf.issuer}"
+def _certificate(seen: Handshake, now: datetime) -> str:
+    """Return whose certificate it was; its dates where no fault tells them already."""
+    leaf = seen.peer_chain[0]
+    told = any(problem.code in _DATED and problem.subject in (None, leaf.subject) for problem in seen.problems)
+    valid = "" if told else f"{dates(leaf.not_before, leaf.not_after, now)}, "
+    return f"{leaf.subject}  {valid}issuer {leaf.issuer}"
 
 
 def dates(not_before: datetime, not_after: datetime, now: datetime) -> str:
@@ -200,13 +229,18 @@ def _remedies(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
         case "tls_verification":
             return (_CHAIN, *_trust(hop), _UNVERIFIED)
         case "certificate_unusable":
-            return () if marks.stopped_for_proxy(hop) else _unusable(hop, failure)
+            return _unusable_at_proxy(failure) if marks.stopped_for_proxy(hop) else _unusable(hop, failure)
         case _ if failure.certificate == "ours":
             return _about_client_certificate(hop)
         case "tls_alert" | "tls_protocol" | "disconnected" if hop.tls:
-            return (_NETWORK,) if hop.tls.messages else ()
+            return (*((_STORY,) if hop.tls.messages else ()), *_options(failure))
         case _:
             return ()
+
+
+def _options(failure: Failure) -> tuple[Remedy, ...]:
+    """Offer what a request can say of versions, ciphers and names, where the two sides did not come together."""
+    return () if failure.kind == "disconnected" else (_OPTIONS,)
 
 
 def _trust(hop: Hop) -> tuple[Remedy, ...]:
@@ -225,6 +259,13 @@ def _unusable(hop: Hop, failure: Failure) -> tuple[Remedy, ...]:
         return (*_rules(hop), _CHOOSE, _WITHOUT)
     first = _PASSPHRASE if failure.problem in _PASSPHRASES else _FILE
     return (first, *_rules(hop), _OTHER, _WITHOUT)
+
+
+def _unusable_at_proxy(failure: Failure) -> tuple[Remedy, ...]:
+    """Offer to mend the entry where there is one, and to show the proxy none; the rules have no say here."""
+    if failure.problem is None:
+        return (_WITHOUT,)
+    return (_PASSPHRASE if failure.problem in _PASSPHRASES else _FILE, _WITHOUT)
 
 
 def _about_client_certificate(hop: Hop) -> tuple[Remedy, ...]:

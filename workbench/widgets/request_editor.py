@@ -16,7 +16,7 @@ from workbench.widgets.request_part import PartEdited
 from workbench.widgets.tab_row import Tab, TabRow
 
 if TYPE_CHECKING:  # editors take their time to load
-    from workbench.widgets.request_form import Check
+    from workbench.widgets.request_form import Check, Standing
     from workbench.widgets.request_parts import Part
 
 _LABELS: Final = ("Params", "Headers", "Body", "TLS", "Options")
@@ -36,10 +36,11 @@ class RequestEditor(Pane):
 
         request: Request
 
-    def __init__(self, check: Check, *, id: str) -> None:  # noqa: A002
+    def __init__(self, check: Check, standing: Standing, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Request"
         self._check = check
+        self._standing = standing
         self._request = Request()
         self._parts: dict[str, Part] = {}
         self._opened = False
@@ -65,6 +66,15 @@ class RequestEditor(Pane):
         for part in self._parts.values():
             part.put(request)
         self._count()
+
+    def restate(self) -> None:
+        """Show what the settings say now, where the request says nothing."""
+        if not self._parts:
+            return
+        from workbench.widgets import request_parts
+
+        for part in self._parts.values():
+            request_parts.restate(part)
 
     async def open(self) -> None:
         """Make what is under the chosen tab; called once there is room to see it."""
@@ -105,7 +115,7 @@ class RequestEditor(Pane):
 
         name = _NAMES[number]
         if name not in self._parts:
-            self._parts[name] = request_parts.make(name, self._request, self._check)
+            self._parts[name] = request_parts.make(name, self._request, self._check, self._standing)
             await self.query_one("#request-content").mount(self._parts[name])
         for other, part in self._parts.items():
             part.display = other == name

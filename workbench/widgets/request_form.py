@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from workbench.models import Request
+from workbench.visible import visible
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
@@ -23,7 +24,13 @@ from workbench.widgets.text_field import TextField
 Check = Callable[[str, str], Note | None]
 """What is to be said of a text in the field of this id; what is said in the tone "bad" cannot be taken."""
 
-THREE_WAYS: Final = (("", "as the settings say"), ("on", "on"), ("off", "off"))
+Standing = Callable[[str], str]
+"""What the settings say for the field of this id, "" where they say nothing of it."""
+
+AS_SET: Final = "as the settings say"
+"""Stands in words and placeholders where what the settings say is put behind it."""
+
+THREE_WAYS: Final = (("", AS_SET), ("on", "on"), ("off", "off"))
 WORDS: Final[Mapping[bool | None, str]] = {None: "", True: "on", False: "off"}
 VALUES: Final[Mapping[str, bool | None]] = {"": None, "on": True, "off": False}
 
@@ -61,10 +68,11 @@ class RequestForm(VerticalScroll, can_focus=False):
     }
     """
 
-    def __init__(self, request: Request, check: Check, *, id: str) -> None:  # noqa: A002
+    def __init__(self, request: Request, check: Check, standing: Standing, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._request = request
         self._check = check
+        self._standing = standing
         self.faults: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -81,6 +89,15 @@ class RequestForm(VerticalScroll, can_focus=False):
                 self._put(field, request)
                 self._row(field).show()
         self.faults = ()
+
+    def restate(self) -> None:
+        """Say again what the settings say: they have changed."""
+        for field in self.FIELDS:
+            control = self.query_one(f"#{field.id}")
+            if isinstance(control, Alternatives):
+                control.reword(self._options(field))
+            elif isinstance(control, TextField):
+                control.placeholder = self._stated(field, field.placeholder)
 
     def crossed(self, request: Request) -> tuple[str, str] | None:
         """Return the field and the fault where values that are good by themselves do not go together."""
@@ -124,8 +141,15 @@ class RequestForm(VerticalScroll, can_focus=False):
     def _control(self, field: RequestField) -> Widget:
         shown = field.show(self._request)
         if field.options:
-            return Alternatives(field.options, value=shown, folded=True, id=field.id)
-        return TextField(shown, placeholder=field.placeholder, id=field.id)
+            return Alternatives(self._options(field), value=shown, folded=True, id=field.id)
+        return TextField(shown, placeholder=self._stated(field, field.placeholder), id=field.id)
+
+    def _options(self, field: RequestField) -> list[tuple[str, str]]:
+        return [(value, self._stated(field, label)) for value, label in field.options]
+
+    def _stated(self, field: RequestField, text: str) -> str:
+        said = self._standing(field.id)
+        return text.replace(AS_SET, f"{AS_SET}: {visible(dict(field.options).get(said, said))}") if said else text
 
     def _text(self, field: RequestField) -> str:
         control = self.query_one(f"#{field.id}")

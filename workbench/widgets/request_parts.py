@@ -10,7 +10,7 @@ from workbench.widgets import field_text
 from workbench.widgets.body_editor import BodyEditor
 from workbench.widgets.lines_editor import Lens, LinesEditor
 from workbench.widgets.options_form import OptionsForm
-from workbench.widgets.request_form import Check, RequestForm
+from workbench.widgets.request_form import Check, RequestForm, Standing
 from workbench.widgets.tls_form import TlsForm
 
 Part = LinesEditor | BodyEditor | RequestForm
@@ -19,8 +19,8 @@ _PARAMS_HINT: Final = "page=2     a query parameter, one a line\n:id=42     a va
 _HEADERS_HINT: Final = "Accept: application/json     one a line\n# X-Off: 1     is switched off"
 
 
-def make(name: str, request: Request, check: Check) -> Part:
-    """Return the editor of one tab; `check` judges what is typed into a form."""
+def make(name: str, request: Request, check: Check, standing: Standing) -> Part:
+    """Return the editor of one tab; `check` judges what is typed into a form, `standing` holds without it."""
     match name:
         case "params":
             lens = Lens(show=_params_text, take=_with_params)
@@ -31,15 +31,21 @@ def make(name: str, request: Request, check: Check) -> Part:
         case "body":
             return BodyEditor(request, id=name)
         case "tls":
-            return TlsForm(request, check, id=name)
+            return TlsForm(request, check, standing, id=name)
         case _:
-            return OptionsForm(request, check, id=name)
+            return OptionsForm(request, check, standing, id=name)
 
 
 def follow(part: Part, request: Request) -> None:
     """Let a part settle what depends on the request as it is now."""
     if isinstance(part, BodyEditor):
         part.applied(request)
+
+
+def restate(part: Part) -> None:
+    """Let a part show what the settings say now."""
+    if isinstance(part, RequestForm):
+        part.restate()
 
 
 def faults(part: Part) -> tuple[str, ...]:

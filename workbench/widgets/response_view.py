@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -27,7 +27,7 @@ State = Literal["current", "changed", "previous"]
 
 BODY, HEADERS, NETWORK, TIMING = range(4)
 _ROOMY: Final = 9
-"""From how many rows on a trouble is told with its details."""
+"""From how many rows on a trouble is told in full, with all that can be done."""
 
 _LABELS: Final = ("Body", "Headers", "Network", "Timing")
 
@@ -148,6 +148,15 @@ class ResponseView(Pane):
         """Choose the next tab."""
         for row in self.query(TabRow):
             row.action_step(1)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Give the room to what is read: the trouble yields to what stands under the tabs."""
+        beneath = any(node.id == "response-content" for node in event.widget.ancestors)
+        self.query("FailurePanel").set_class(beneath, "-aside")
+
+    def on_descendant_blur(self) -> None:
+        """Give the trouble its room back."""
+        self.query("FailurePanel").remove_class("-aside")
 
     def on_resize(self, event: Resize) -> None:
         """Fit the marks into the border again, and the trouble into the pane."""

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from workbench import marks
 from workbench.models import TLS_VERSIONS, Request, TlsVersion
-from workbench.widgets.request_form import THREE_WAYS, VALUES, WORDS, RequestField, RequestForm
+from workbench.widgets.request_form import AS_SET, THREE_WAYS, VALUES, WORDS, RequestField, RequestForm
 
 SECURITY_LEVELS: Final = (
     ("0", "0: anything goes"),
@@ -20,7 +20,7 @@ SECURITY_LEVELS: Final = (
 """OpenSSL's security levels, each with the strength that it asks for (SSL_CTX_set_security_level(3))."""
 
 VERSIONS: Final = tuple((each, marks.version(each)) for each in TLS_VERSIONS)
-_STANDING: Final = ("", "as the settings say")
+_STANDING: Final = ("", AS_SET)
 
 
 def version_named(text: str) -> TlsVersion | None:
@@ -108,7 +108,7 @@ class TlsForm(RequestForm):
             label="Ciphers",
             show=lambda request: request.tls.ciphers or "",
             take=_ciphers,
-            placeholder="as the settings say; OpenSSL's notation",
+            placeholder=f"{AS_SET} (not TLS 1.3)",
         ),
         RequestField(
             id="level",
