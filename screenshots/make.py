@@ -60,6 +60,7 @@ def key(*names: str) -> Key:
 
 
 REFUSED_BY_ANOTHER_CA = 8  # its place in the list of requests
+REQUEST_FOR_OURS = 5  # presses of Down to the message in which the server asks for a certificate
 PICTURES: dict[str, Sequence[Step]] = {
     "accepted": (Wait("mTLS: the right"), key("s"), Wait("cert SENT alice"), key("3"), Wait("asked, SENT, accepted")),
     "refused": (
@@ -75,6 +76,24 @@ PICTURES: dict[str, Sequence[Step]] = {
         Wait("cert REFUSED"),
         key("w"),
         Wait("stranger"),
+    ),
+    "doctor": (
+        Wait("mTLS: the right"),
+        key(*["down"] * REFUSED_BY_ANOTHER_CA),
+        key("s"),
+        Wait("cert REFUSED"),
+        key("d"),
+        Wait("NOT GOOD"),
+    ),
+    "handshake": (
+        Wait("mTLS: the right"),
+        key("s"),
+        Wait("cert SENT alice"),
+        key("3"),
+        Wait("asked, SENT, accepted"),
+        key("ctrl+o", "r", *["down"] * REQUEST_FOR_OURS, "enter"),
+        Wait("CertificateRequest"),
+        Wait("Signatures"),
     ),
     "certificates": (Wait("mTLS: the right"), key("c"), Wait("x expired"), Wait("SHA-256")),
     "add_certificate": (
