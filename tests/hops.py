@@ -1,8 +1,9 @@
-"""Hops and exchanges made by hand: what a widget is shown when no server is needed.
+"""Hops, exchanges and log entries made by hand: what a widget is shown when no server is needed.
 
 exchange(hop(accepted()))                      a 200 with alice's certificate sent and accepted
 exchange(hop(asked_none_sent(), status=400))   the same server, without a certificate
 exchange(hop(verification_failed(), failure=EXPIRED))
+sent(answered("/a", 302), answered("/b"))      a redirect, as it stands in the console
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from workbench.models import (
     HandshakeMessage,
     Hop,
     HopRequest,
+    LogEntry,
     PeerCertificate,
     Problem,
     RawMessage,
@@ -33,7 +35,9 @@ from workbench.models import (
 )
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
-URL = "https://api.example.test:8443/get"
+ORIGIN = "https://api.example.test:8443"
+URL = f"{ORIGIN}/get"
+HOSTILE = "\x1b]0;owned\x07[@click=app.quit]x[/bad]\x9b\u202e"
 ALICE = CertificateEntry(id="k3f9a2", host="*.example.test", port=8443, name="alice", cert_file="~/pki/client.crt")
 CA_NAMES = ("CN=Example Test CA", "CN=Partner CA")
 
@@ -197,14 +201,62 @@ def hop(tls: Handshake | None, **more: Any) -> Hop:
     return Hop(**(fields | more))
 
 
+def answered(path: str = "/get", status: int = 200) -> Hop:
+    """Return a hop to a path in which alice was chosen before bob, sent, and accepted, with secrets both ways."""
+    won = Considered(id="k3f9a2", name="alice", host="*.example.test", port=8443, outcome="selected", reason="by rule")
+    lost = Considered(id="b", name="bob", host="a.test", port=None, outcome="port", reason="port 8443 is not 443")
+    asked = (("Host", "api.example.test:8443"), ("Authorization", "Bearer 0123456789abcdef"))
+    answer = Response(
+        status=status,
+        reason="OK",
+        http_version="HTTP/1.1",
+        headers=(("Content-Type", "application/json"), ("Set-Cookie", "sid=1234567; Path=/")),
+        body_bytes=1900,
+        wire_bytes=800,
+    )
+    return hop(
+        accepted(),
+        request=HopRequest(method="GET", url=f"{ORIGIN}{path}", headers=asked),
+        selection=chosen(url=f"{ORIGIN}{path}", considered=(won, lost), omitted=3),
+        response=answer,
+    )
+
+
+def failed() -> Hop:
+    """Return a hop that we ended with an alert because the server's certificate has expired."""
+    alert = Alert(sender="client", level="fatal", name="certificate_expired", meaning="we stopped")
+    tls = replace(verification_failed(), alerts=(alert,))
+    return hop(tls, failure=EXPIRED, timing=Timing(tcp=1, tls=12, total=38))
+
+
+def hostile() -> Hop:
+    """Return a hop in which everything a peer can say is an attack on the terminal or on markup."""
+    ours = replace(accepted().client_certificate, acceptable_issuers=(HOSTILE,), note=HOSTILE)
+    leaf = peer(HOSTILE, issuer=HOSTILE, san=(HOSTILE,))
+    alert = Alert(sender="server", level="fatal", name=HOSTILE, meaning=HOSTILE)
+    tls = accepted(client_certificate=ours, peer_chain=(leaf,), alerts=(alert,), trusted_by=HOSTILE, alpn=HOSTILE)
+    answer = Response(status=200, reason=HOSTILE, http_version=HOSTILE, headers=((HOSTILE, HOSTILE),))
+    return replace(answered(), tls=tls, response=answer, notes=(HOSTILE,), remote=HOSTILE)
+
+
 def exchange(*hops: Hop, body: bytes | None = b'{"a": 1}') -> Exchange:
     """Return a finished send of these hops; a failed one has no body."""
     failed = hops[-1].failure is not None
     content = None if failed or body is None else Content(size=len(body), data=body)
     return Exchange(
-        request=Request(url=URL),
+        request=Request(method=hops[0].request.method, url=hops[0].request.url),
         outcome="failure" if failed else "response",
         started=NOW,
         hops=hops,
         body=content,
     )
+
+
+def sent(*hops: Hop, body: bytes | None = None) -> LogEntry:
+    """Return a send as it stands in the log."""
+    return LogEntry(at=NOW, exchange=exchange(*hops, body=body))
+
+
+def told(text: str) -> LogEntry:
+    """Return a deed of the app as it stands in the log."""
+    return LogEntry(at=NOW, text=text)

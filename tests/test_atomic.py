@@ -142,6 +142,7 @@ def test_what_a_killed_copy_left_is_swept_when_it_is_old(tmp_path: Path) -> None
     assert sorted(tmp_path.iterdir()) == [fresh, other]
 
 
+@pytest.mark.slow
 @posix
 def test_a_file_is_old_or_new_whichever_line_of_a_write_is_the_last(tmp_path: Path) -> None:
     done = subprocess.run(

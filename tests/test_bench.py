@@ -57,6 +57,7 @@ def test_the_lab_serves_where_nginx_does_not() -> None:
     assert _measured(_bench("--pairs", "2", "--json", "--no-nginx", "--rows", "cold", "warm")) == {"cold", "warm"}
 
 
+@pytest.mark.slow
 @needs_nginx
 @pytest.mark.skipif(os.name == "nt", reason="processes end otherwise there")
 def test_nginx_ends_when_its_parent_is_gone() -> None:

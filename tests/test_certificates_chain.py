@@ -7,16 +7,6 @@ from tests.certificate_files import NOW, Made, made, openssl, write
 from workbench.certificates import chain
 
 
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
 def certificates(*those: Made) -> list[x509.Certificate]:
     return [one.certificate for one in those]
 

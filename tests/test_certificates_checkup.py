@@ -5,14 +5,14 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs7, pkcs12
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.certificate_files import CLIENT, NOW, SECRET, SERVER, Made, entry, made, write
+from tests.examples import examples
 from workbench.certificates import checkup, material
 from workbench.certificates.checkup import EntryStatus, Inspection
 from workbench.models import CertificateEntry, Problem, Seen
@@ -32,21 +32,6 @@ GOOD = (
     ),
     pkcs7.serialize_certificates([_SEED.certificate], Encoding.DER),
 )
-
-
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
-def alice(middle: Made) -> Made:
-    return made("alice", by=middle, extensions=[CLIENT])
 
 
 def inspected(
@@ -158,7 +143,7 @@ def test_a_clear_key_that_others_may_read_is_a_finding(tmp_path: Path, alice: Ma
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_whatever_a_file_holds_it_is_examined_without_an_error(data: st.DataObject) -> None:
     kept = bytearray(data.draw(st.sampled_from(GOOD)))
     places = st.integers(0, len(kept) - 1)

@@ -5,23 +5,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs7
 
-from tests.certificate_files import CLIENT, Made, certificate_request, entry, made, openssl, write
+from tests.certificate_files import Made, certificate_request, entry, openssl, write
 from workbench.certificates import material
-
-
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
-def alice(middle: Made) -> Made:
-    return made("alice", by=middle, extensions=[CLIENT])
 
 
 @pytest.mark.parametrize("field", ["cert_file", "pfx_file"])

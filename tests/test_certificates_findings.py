@@ -31,16 +31,6 @@ def codes(problems: Sequence[Problem]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
 def rsa_key() -> bytes:
     return made("anyone", key=rsa.generate_private_key(65537, 2048)).key_pem()
 

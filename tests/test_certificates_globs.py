@@ -4,9 +4,10 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.certificates import globs
 
 MATCHING = [
@@ -106,7 +107,7 @@ def _as_expression(pattern: str) -> str:
     return expression
 
 
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(st.lists(PARTS, min_size=1, max_size=6), st.text(alphabet="abc.", max_size=8))
 def test_it_agrees_with_a_regular_expression_on_short_texts(parts: list[str], text: str) -> None:
     pattern = "".join(parts)
@@ -122,7 +123,6 @@ def test_no_pattern_makes_a_match_slow(pattern: str) -> None:
     assert time.process_time() - before < 1.0
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_its_own_error(text: str) -> None:
     try:

@@ -4,9 +4,10 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.certificates import hostnames
 from workbench.certificates.hostnames import HostError
 
@@ -123,7 +124,7 @@ ODD = st.text(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(ODD)
 @example("0x7f.0.0.1")
 @example("\u1e9e.example")
@@ -138,7 +139,6 @@ def test_normal_form_is_idempotent_and_nothing_else_is_raised(typed: str) -> Non
     assert normal == normal.lower()
 
 
-@settings(deadline=None)
 @given(st.ip_addresses(v=6))
 def test_an_ipv6_address_has_one_normal_form_however_it_is_written(address: object) -> None:
     exploded = getattr(address, "exploded", "")

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.certificates import hosts
 from workbench.certificates.hosts import HostError
 from workbench.models import Origin, Port
@@ -176,14 +177,14 @@ PIECES = st.one_of(
 SCHEMES = st.sampled_from(["https://", "http://", "HTTPS://", "wss://", "https:/", "https:\\\\", "//", ""])
 
 
-@settings(deadline=None, max_examples=600)
+@examples(600)
 @given(SCHEMES, st.lists(PIECES, max_size=8), st.sampled_from(["", "/", "/p?q#f", "\\@evil.com", ":443", "?@e.com"]))
 @example("https://", ["good.com", "@", "evil.com"], "/")
 def test_the_http_library_agrees_on_anything_that_is_accepted(scheme: str, pieces: list[str], end: str) -> None:
     _assert_agreed(scheme + "".join(pieces) + end)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.text(max_size=20))
 def test_the_http_library_agrees_on_any_text_as_host(text: str) -> None:
     _assert_agreed(f"https://{text}/")
@@ -293,7 +294,7 @@ def test_a_refused_host_never_repeats_a_password(text: str) -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(st.one_of(st.lists(PIECES, max_size=6).map("".join), st.text(max_size=12)))
 def test_a_typed_host_in_normal_form_stays_as_it_is(text: str) -> None:
     try:
@@ -352,7 +353,7 @@ PATTERN_PARTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(PATTERN_PARTS, NAMES, st.sampled_from(["com.evil.net", "comx", "com-evil.net", "xcom", "org"]))
 def test_no_pattern_matches_across_the_end_of_a_host(parts: list[str], name: list[str], end: str) -> None:
     try:
@@ -410,7 +411,6 @@ def test_an_absent_port_is_443_and_a_star_any(port: Port, effective: int, expect
     assert hosts.covers("*.test", port, Origin(scheme="https", host="a.test", port=effective)) is expected
 
 
-@settings(deadline=None)
 @given(st.integers(1, 65535), st.integers(1, 65535))
 def test_a_match_implies_equal_ports(port: int, effective: int) -> None:
     origin = Origin(scheme="https", host="a.test", port=effective)

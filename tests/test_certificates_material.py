@@ -7,25 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
-from tests.certificate_files import CLIENT, NOW, SECRET, Made, entry, fault_of, made, write
+from tests.certificate_files import NOW, SECRET, Made, entry, fault_of, made, write
 from workbench.certificates import files, material
 from workbench.certificates.faults import MaterialField
 from workbench.certificates.material import MaterialError
-
-
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
-def alice(middle: Made) -> Made:
-    return made("alice", by=middle, extensions=[CLIENT])
 
 
 def test_a_certificate_and_its_key_in_two_files(tmp_path: Path, alice: Made) -> None:

@@ -6,23 +6,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
-from tests.certificate_files import CLIENT, NOW, SECRET, Made, entry, fault_of, loads_into_openssl, made, openssl, write
+from tests.certificate_files import NOW, SECRET, Made, entry, fault_of, loads_into_openssl, made, openssl, write
 from workbench.certificates import material
-
-
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
-def alice(middle: Made) -> Made:
-    return made("alice", by=middle, extensions=[CLIENT])
 
 
 @pytest.fixture(scope="module")

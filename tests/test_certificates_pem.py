@@ -98,5 +98,6 @@ def test_an_iv_that_is_cut_off_is_noticed(headers: bytes, whole: bool) -> None:
     assert pem.has_whole_headers(b"-----BEGIN X-----\n" + headers + b"\n\nAAAA\n-----END X-----\n") is whole
 
 
+@pytest.mark.slow
 def test_many_blocks_that_never_end_take_linear_time() -> None:
     assert len(pem.blocks(b"-----BEGIN A-----\n" * 20_000)) == 20_000

@@ -5,23 +5,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
-from tests.certificate_files import CLIENT, SECRET, Made, entry, fault_of, loads_into_openssl, made, openssl, write
+from tests.certificate_files import SECRET, Made, entry, fault_of, loads_into_openssl, openssl, write
 from workbench.certificates import material
-
-
-@pytest.fixture(scope="module")
-def root() -> Made:
-    return made("root", ca=True)
-
-
-@pytest.fixture(scope="module")
-def middle(root: Made) -> Made:
-    return made("middle", by=root, ca=True)
-
-
-@pytest.fixture(scope="module")
-def alice(middle: Made) -> Made:
-    return made("alice", by=middle, extensions=[CLIENT])
 
 
 @pytest.mark.parametrize("passphrase", [None, SECRET, "pässwörd ü"])

@@ -8,9 +8,10 @@ import traceback
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.certificates.sealing import Sealer, SealingError, is_sealed
 
 SECRET = "correct horse battery"
@@ -31,7 +32,7 @@ def sealer(folder: Path) -> Sealer:
     return Sealer(folder)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(unchecked=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=40), st.text(max_size=10))
 def test_what_was_sealed_comes_back(folder: Path, clear: str, entry_id: str) -> None:
     sealed = Sealer(folder).seal(clear, entry_id)
@@ -205,6 +206,7 @@ print(Sealer(Path(sys.argv[1])).seal("pw" + sys.argv[2], sys.argv[2]), flush=Tru
 """
 
 
+@pytest.mark.slow
 def test_processes_that_make_the_key_at_once_end_up_with_one(folder: Path) -> None:
     copies = [
         subprocess.Popen(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.certificates import hosts, selection
 from workbench.models import CertificateEntry, Choice, Origin, Outcome, Port, Selection
 
@@ -289,7 +290,7 @@ CHOICES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@examples(400)
 @given(ORIGINS, ENTRIES, CHOICES, st.one_of(st.none(), ORIGINS))
 def test_whatever_is_chosen_may_be_sent_there(
     origin: Origin, entries: list[CertificateEntry], choice: Choice | None, own: Origin | None
@@ -311,7 +312,7 @@ def test_whatever_is_chosen_may_be_sent_there(
     assert outcomes(found).count("selected") == 1
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(ORIGINS, ENTRIES, CHOICES, PORTS, st.booleans(), st.integers(0, 6))
 def test_an_entry_for_another_host_never_changes_a_choice(
     origin: Origin,
@@ -328,7 +329,7 @@ def test_an_entry_for_another_host_never_changes_a_choice(
     assert after.outside_rule == before.outside_rule
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(ORIGINS, ENTRIES, CHOICES)
 def test_every_entry_is_told_with_a_reason_or_counted(
     origin: Origin, entries: list[CertificateEntry], choice: Choice | None
@@ -344,7 +345,7 @@ def test_every_entry_is_told_with_a_reason_or_counted(
     assert (short.entry, short.reason) == (full.entry, full.reason)
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(ORIGINS, ENTRIES, CHOICES)
 def test_an_index_gives_the_same_answer_as_the_list(
     origin: Origin, entries: list[CertificateEntry], choice: Choice | None

@@ -1,10 +1,13 @@
+import ssl
 from pathlib import Path
 
 import pytest
 
 from tests import cli
 from tests.cli import at
-from workbench.demo.authority import Order
+from tests.lab import pem_file
+from tests.proxy import http_proxy
+from workbench.demo.authority import Authority, Order
 from workbench.demo.issued import pem
 from workbench.demo.lab import Lab
 
@@ -153,3 +156,16 @@ def test_a_servers_certificate_given_as_ones_own_is_told_where_it_belongs(tmp_pa
     assert f"workbench ca add {leaf} --host a.test" in str(ended.error()["message"])
     looked = cli.inside("certs", "inspect", str(lab.ca_file), home=tmp_path)
     assert "is the certificate of a CA, and its key is not here" in " ".join(looked.text.split())
+
+
+def test_a_name_in_a_presented_chain_makes_no_line_of_its_own(tmp_path: Path) -> None:
+    spoof = "x\n  " + "0" * 40
+    issued = Authority.root("Root").issue(Order(common_name=spoof, dns=("localhost",), use="server"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with pem_file(issued) as path:
+        context.load_cert_chain(path)
+    with http_proxy(context=context) as server:
+        told = cli.inside("ca", "add", "--from", f"127.0.0.1:{server.port}", home=tmp_path)
+    assert told.status == 2
+    listed = [line for line in told.err.splitlines() if line.startswith("  ")]
+    assert len(listed) == 1 and "x^J" in listed[0], told.err

@@ -10,6 +10,7 @@ import pytest
 
 from tests import cli
 from workbench.commands import output
+from workbench.visible import visible
 
 
 def written(write: Callable[[], None], encoding: str = "utf-8") -> bytes:
@@ -42,6 +43,33 @@ def test_lines_for_people_are_visible() -> None:
 )
 def test_a_terminal_that_lacks_a_character_gets_its_name(encoding: str, shown: bytes) -> None:
     assert written(lambda: output.line("→"), encoding) == shown
+
+
+class _Screen(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("short", "short\n"),
+        (
+            "The server's certificate expired on the second of May.",
+            "The server's certificate expired on the\n  second of May.\n",
+        ),
+        (f"see https://api.example.test/{'x' * 40} there", f"see\n  https://api.example.test/{'x' * 40}\n  there\n"),
+        ("a\x1b[2Jb", "a^[[2Jb\n"),
+        ("", "\n"),
+    ],
+)
+def test_a_note_on_a_terminal_breaks_between_words_only(monkeypatch: pytest.MonkeyPatch, text: str, shown: str) -> None:
+    monkeypatch.setenv("COLUMNS", "42")
+    for screen, expected in ((_Screen, shown), (io.TextIOWrapper, None)):
+        held = io.BytesIO()
+        monkeypatch.setattr("sys.stderr", screen(held, encoding="utf-8"))
+        output.note(text, hang=2)
+        assert held.getvalue().decode() == (expected if expected is not None else f"{visible(text)}\n")
 
 
 def test_a_body_goes_out_as_it_is_where_nobody_reads_it() -> None:

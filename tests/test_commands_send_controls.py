@@ -62,6 +62,43 @@ def test_a_key_log_is_private_and_loud(lab: Lab, tmp_path: Path) -> None:
     logged = cli.inside("send", lab.url("mtls"), home=lab.home, environ={"SSLKEYLOGFILE": str(file)})
     assert logged.status == 0 and "[KEYS LOGGED]" in logged.err and str(file) in logged.err
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert logged.err.count(str(file)) == 1
+
+
+def test_what_was_not_done_is_no_departure(lab: Lab, tmp_path: Path) -> None:
+    link = tmp_path / "keys"
+    link.symlink_to(tmp_path / "elsewhere")
+    refused = cli.inside("send", lab.url("mtls"), home=lab.home, environ={"SSLKEYLOGFILE": str(link)})
+    assert refused.status == 2 and "symbolic link" in refused.err
+    assert "keys logged to" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("option", "kept", "words"),
+    [
+        ("--tls-min", 'maximum_version = "TLSv1.2"', "--tls-min is TLS 1.3 and the settings' maximum"),
+        ("--tls-max", 'minimum_version = "TLSv1.3"', "--tls-max is TLS 1.2 and the settings' minimum"),
+    ],
+)
+def test_an_option_that_crosses_the_settings_is_named(tmp_path: Path, option: str, kept: str, words: str) -> None:
+    (tmp_path / "settings.toml").write_text(f"[tls]\n{kept}\n")
+    version = "1.3" if option == "--tls-min" else "1.2"
+    for command in ("send", "doctor"):
+        crossed = cli.inside(command, "https://127.0.0.1:1/", option, version, home=tmp_path)
+        assert crossed.status == 2 and words in crossed.err
+
+
+def test_a_certificate_that_has_expired_is_sent_and_said(lab: Lab) -> None:
+    prepared = cli.inside("send", lab.url("mtls"), "--cert", "expired", "--dry-run", home=lab.home)
+    assert prepared.status == 0 and "expired on" in prepared.err
+    refused = cli.inside("send", lab.url("mtls"), "--cert", "expired", home=lab.home)
+    assert refused.status == 4 and refused.err.count("expired on") == 1
+
+
+def test_what_the_mark_on_our_certificate_does_not_tell_is_a_note(lab: Lab, tmp_path: Path) -> None:
+    polite = send(lab, lab.url("polite"), "--cert", "stranger")
+    assert polite.status == 0
+    assert "note: HTTP 400 speaks of the certificate." in polite.err
 
 
 def test_a_certificate_for_a_proxy_that_is_not_there_stops_the_send(lab: Lab) -> None:

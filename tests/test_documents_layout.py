@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.documents import parse, toml_text
 
 scalars = (
@@ -25,7 +26,7 @@ documents = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(documents)
 def test_what_is_written_reads_the_same(values: dict[str, object]) -> None:
     assert parse(toml_text(values)) == values

@@ -7,6 +7,7 @@ import pytest
 from tests import fuzz, wire_target
 
 
+@pytest.mark.slow
 def test_a_second_of_blind_changes_finds_nothing_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert fuzz.main(["--seconds", "1", "--blind"]) == 0
     said = capsys.readouterr().out

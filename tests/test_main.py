@@ -22,7 +22,9 @@ def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
     assert "certs list|add|remove" in ended.stdout
 
 
-@pytest.mark.parametrize("command", ["send", "which", "doctor", "certs", "ca"])
+@pytest.mark.parametrize(
+    "command", ["send", "which", "certs", *(pytest.param(name, marks=pytest.mark.slow) for name in ("doctor", "ca"))]
+)
 def test_no_command_loads_textual(command: str, tmp_path: Path) -> None:
     arguments = {
         "which": ["https://a.test/"],

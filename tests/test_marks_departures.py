@@ -42,7 +42,7 @@ def test_what_is_standard_says_nothing() -> None:
         (Terms(security_level=1), "security level 1", True),
         (Terms(security_level=2), "security level 2", False),
         (Terms(security_level=4), "security level 4", False),
-        (Terms(key_log="/pki/keys\x1b"), "TLS keys logged to /pki/keys^[", True),
+        (Terms(key_log="/pki/keys\x1b"), "TLS keys logged to /pki/keys^[ (SSLKEYLOGFILE)", True),
         (Terms(server_name="api.internal"), "server name api.internal, which is also the one verified", True),
         (Terms(ciphers="ECDHE+AESGCM"), "ciphers ECDHE+AESGCM", False),
         (Terms(post_handshake_auth=False), "no post-handshake authentication", False),

@@ -10,6 +10,7 @@ import pytest
 from tests import pythons
 
 
+@pytest.mark.slow
 def test_the_python_that_runs_is_among_those_found() -> None:
     found = {one.version: one for one in pythons.interpreters()}
     version = tuple(sys.version_info[:3])

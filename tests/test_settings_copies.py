@@ -85,6 +85,7 @@ def test_a_save_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path
     assert killed > 20
 
 
+@pytest.mark.slow
 def test_two_copies_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('later = 1\n[[certificates]]\nid = "first"\nhost = "a.test"\npfx_file = "x"\nnote = 1\n')

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench import settings
 from workbench.certificates.sealing import Sealer
 from workbench.models import CaEntry, CertificateEntry, Port, Seen
@@ -77,7 +77,7 @@ everything = st.builds(
 )
 
 
-@examples(max_examples=60, deadline=None)
+@examples(60)
 @given(everything, everything)
 def test_what_is_saved_is_loaded_again(first: Settings, second: Settings) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.models import BodyType, Field, FormField, Request, RequestBody, RequestOptions, RequestTls
 from workbench.workspace import drafts
 from workbench.workspace.drafts import Draft, Drafts
@@ -138,6 +139,7 @@ def test_what_killed_copies_left_comes_back_newest_first(copies: tuple[Copy, Cop
     assert Drafts(tmp_path).restore() is None
 
 
+@pytest.mark.slow
 @posix
 def test_a_draft_is_whole_whenever_its_copy_is_killed(tmp_path: Path) -> None:
     for attempt in range(8):
@@ -227,7 +229,7 @@ half_composed = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(half_composed)
 def test_nothing_that_was_typed_is_lost_however_unfinished(request_: Request) -> None:
     wanted = Draft(request=request_, saved_at=NOON)

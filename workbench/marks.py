@@ -212,7 +212,8 @@ def _tls_departures(terms: Terms) -> Iterator[Departure]:
         yield Departure(text=UNVERIFIED, loud=True)
     yield from _strength(terms)
     if terms.key_log:
-        yield Departure(text=f"TLS keys logged to {visible(terms.key_log)}", loud=True, mark="KEYS LOGGED")
+        text = f"TLS keys logged to {visible(terms.key_log)} (SSLKEYLOGFILE)"
+        yield Departure(text=text, loud=True, mark="KEYS LOGGED")
     if terms.server_name:
         checked = ", which is also the one verified" if terms.verify else ""
         name = visible(terms.server_name)

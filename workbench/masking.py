@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote_plus
@@ -123,6 +123,17 @@ def hidden(text: str, secrets: Collection[str]) -> str:
     """Hide each of these values wherever it stands in a text: as it is, percent-encoded or escaped as in JSON."""
     wanted = _wanted(secrets)
     return _pattern(wanted).sub(lambda found: _stars(wanted[(found.lastindex or 1) - 1]), text) if wanted else text
+
+
+def hidden_within(value: object, secrets: Collection[str]) -> object:
+    """Hide each of these values in every text of a document: of its mappings, names apart, and of its lists."""
+    if isinstance(value, str):
+        return hidden(value, secrets)
+    if isinstance(value, Mapping):
+        return {name: hidden_within(item, secrets) for name, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [hidden_within(item, secrets) for item in value]
+    return value
 
 
 def holds(text: str, secrets: Collection[str]) -> bool:

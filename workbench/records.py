@@ -6,12 +6,11 @@ Nothing here is made visible for a terminal: a JSON writer escapes. Secrets are 
 from __future__ import annotations
 
 import base64
-import codecs
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from workbench import masking
+from workbench import charsets, masking
 from workbench.models import (
     Alert,
     CertificateEntry,
@@ -36,8 +35,6 @@ from workbench.models import (
 )
 
 Document = dict[str, object]
-
-_NOT_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 
 BODY_LIMIT = 1024 * 1024
 """How many bytes of a body a document holds at most."""
@@ -70,7 +67,8 @@ def exchange_document(
     return {
         "outcome": exchange.outcome,
         "started": timestamp(exchange.started),
-        "hops": [_hop(hop, tell) for hop in hops],
+        # A host, a server name or a fault of the chain can hold one too: what stands in the URL is told in many places.
+        "hops": [masking.hidden_within(_hop(hop, tell), () if show_secrets else secrets) for hop in hops],
         "body": content_document(exchange.body, _content_type(exchange.response)),
     }
 
@@ -96,7 +94,7 @@ def content_document(content: Content | None, content_type: str = "") -> Documen
     if content is None:
         return None
     shown = content.data[:BODY_LIMIT]
-    text = _text(shown, content_type, cut=len(shown) < content.size or not content.complete)
+    text = charsets.text(shown, content_type, cut=len(shown) < content.size or not content.complete)
     return {
         "bytes": content.size,
         "text": text,
@@ -119,16 +117,6 @@ def certificate_document(certificate: PeerCertificate) -> Document:
     }
 
 
-def charset(content_type: str) -> str:
-    """Return the charset that a Content-Type names, UTF-8 where it names none that is one."""
-    for parameter in content_type.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            named = value.strip().strip("\"'")
-            return named if _is_charset(named) else "utf-8"
-    return "utf-8"
-
-
 def effective_port(port: Port) -> int | str:
     """Return an entry's port as documents show it: absent means 443."""
     return 443 if port is None else port
@@ -142,7 +130,15 @@ def _masked(hop: Hop, secrets: Collection[str]) -> Hop:
         selection=replace(hop.selection, url=url),
         response=masking.response(hop.response, secrets) if hop.response else None,
         failure=_masked_failure(hop.failure, secrets) if hop.failure else None,
+        suspicions=tuple(_masked_suspicion(suspicion, secrets) for suspicion in hop.suspicions),
+        departures=tuple(replace(each, text=masking.hidden(each.text, secrets)) for each in hop.departures),
+        notes=tuple(masking.hidden(note, secrets) for note in hop.notes),
     )
+
+
+def _masked_suspicion(suspicion: Suspicion, secrets: Collection[str]) -> Suspicion:
+    message, hint = masking.hidden(suspicion.message, secrets), masking.hidden(suspicion.hint, secrets)
+    return replace(suspicion, message=message, hint=hint)
 
 
 def _masked_failure(failure: Failure, secrets: Collection[str]) -> Failure:
@@ -162,6 +158,8 @@ def _hop(hop: Hop, tell: Storyteller | None) -> Document:  # what is secret is m
         "response": _response(hop.response) if hop.response else None,
         "failure": _failure(hop.failure) if hop.failure else None,
         "suspicions": [_suspicion(suspicion) for suspicion in hop.suspicions],
+        "departures": [{"text": departure.text, "loud": departure.loud} for departure in hop.departures],
+        "notes": list(hop.notes),
     }
 
 
@@ -290,21 +288,3 @@ def _content_type(response: Response | None) -> str:
 
 def _named(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted), "")
-
-
-def _text(data: bytes, content_type: str, *, cut: bool) -> str | None:
-    """Decode strictly; where the body was cut, half a character at its end is left out."""
-    decoder = codecs.getincrementaldecoder(charset(content_type))()
-    try:
-        return decoder.decode(data, final=not cut)
-    except ValueError:
-        return None
-
-
-def _is_charset(name: str) -> bool:
-    # Python's registry also knows zlib, hex and punycode: a peer must not make us unpack or crawl.
-    try:
-        "a".encode(name)
-    except (LookupError, ValueError):
-        return False
-    return codecs.lookup(name).name not in _NOT_CHARSETS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workbench.commands import output, statuses
 from workbench.commands.calls import Call
-from workbench.commands.faults import UsageError
 
 ACTIONS = ("list", "add", "remove", "enable", "disable")
 HELP = """\
@@ -24,19 +23,17 @@ Certificate authorities that are trusted beside the system's own.
 examples:
   workbench ca add company-ca.pem
   workbench ca add partner-ca.pem --host '*.partner.example' --port 8443
+  workbench ca add --from api.example.com:8443 --sha256 7A:1F:90:…
   workbench ca disable company-ca.pem
 """
 
 
 def run(call: Call) -> int:
     """Run one action."""
-    action = call.arguments[0] if call.arguments else ""
-    if action in ("--help", "-h"):
+    if call.wants_help:
         output.lines(HELP)
         return statuses.DONE
-    if action not in ACTIONS:
-        said = f"ca has no action {action}" if action else "ca needs an action"
-        raise UsageError(f"{said}. Actions: {', '.join(ACTIONS)}.", "workbench ca")
+    action = call.action(ACTIONS)
     if action == "list":
         from workbench.commands import ca_list
 

@@ -57,7 +57,11 @@ def _parser(action: str) -> parsing.Parser:
         f"ca {action}",
         usage=f"FILE {'| --from HOST[:PORT] --sha256 HEX ' if adds else ''}[--host H] [--port P] [--json]",
         description=_DESCRIPTIONS[action],
-        examples=("company-ca.pem", "partner-ca.pem --host '*.partner.example'"),
+        examples=(
+            "company-ca.pem",
+            "partner-ca.pem --host '*.partner.example'",
+            *(("--from api.example.com:8443 --sha256 7A:1F:90:…",) if adds else ()),
+        ),
     )
     parser.add_argument("file", metavar="FILE", nargs="?" if adds else None)
     if adds:

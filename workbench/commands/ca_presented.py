@@ -14,6 +14,7 @@ from workbench.commands.faults import CommandError, UsageError
 from workbench.engine import Ticket
 from workbench.models import Choice, Exchange, PeerCertificate, Request, RequestTls
 from workbench.settings import Settings
+from workbench.visible import visible
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _NOBODY = Choice(by="command", value="none")
@@ -74,7 +75,8 @@ def _unseen(exchange: Exchange, server: tuple[str, int]) -> CommandError:
 
 def _unconfirmed(chain: Sequence[PeerCertificate], server: tuple[str, int], wanted: str | None) -> CommandError:
     asked = "Nothing is trusted yet" if wanted is None else f"No certificate of {authority(*server)} has this SHA-256"
-    shown = "".join(f"\n  {one.sha256}  {one.subject}{_kind(one)}" for one in chain)
+    # Visible here already: a line feed in a name must not make a line that looks like another certificate.
+    shown = "".join(f"\n  {one.sha256}  {visible(one.subject + _kind(one))}" for one in chain)
     hint = (
         "Ask the server's owner for the SHA-256 of the CA by another way, and name the one that is the same by --sha256"
     )

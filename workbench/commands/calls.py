@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,19 @@ class Call:
     def folders(self) -> Folders:
         """Where this call's settings, requests and keys live."""
         return folders.locate(self.home, os.environ)
+
+    def action(self, known: Collection[str]) -> str:
+        """Return which of its actions a command is asked for; raises UsageError."""
+        said = self.arguments[0] if self.arguments else ""
+        if said not in known:
+            fault = f"{self.command} has no action {said}" if said else f"{self.command} needs an action"
+            raise UsageError(f"{fault}. Actions: {', '.join(known)}.", f"workbench {self.command}")
+        return said
+
+    @property
+    def wants_help(self) -> bool:
+        """Whether the first argument asks for the command's own help."""
+        return self.arguments[:1] in (("--help",), ("-h",))
 
     def without_action(self) -> Call:
         """Return the call as an action of its command sees it, the action's name taken off."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from workbench.commands import output, statuses
 from workbench.commands.calls import Call
-from workbench.commands.faults import UsageError
 
 ACTIONS = ("list", "add", "remove", "replace", "edit", "enable", "disable", "check", "inspect")
 HELP = """\
@@ -31,13 +30,10 @@ examples:
 
 def run(call: Call) -> int:
     """Run one action."""
-    action = call.arguments[0] if call.arguments else ""
-    if action in ("--help", "-h"):
+    if call.wants_help:
         output.lines(HELP)
         return statuses.DONE
-    if action not in ACTIONS:
-        said = f"certs has no action {action}" if action else "certs needs an action"
-        raise UsageError(f"{said}. Actions: {', '.join(ACTIONS)}.", "workbench certs")
+    action = call.action(ACTIONS)
     return _act(action, call.without_action())
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 
+from workbench import masking
 from workbench.commands import (
     connection_options,
     identity_options,
@@ -26,6 +28,25 @@ from workbench.doctor.visit import Visit
 from workbench.engine import Ticket
 
 _HEARTBEAT_SECONDS = 0.5
+_SAID_AGAIN = {
+    "env": "--env",
+    "var": "--var",
+    "name": "--as",
+    "passphrase_env": "--passphrase-env",
+    "cacert": "--cacert",
+    "resolve": "--resolve",
+    "proxy": "--proxy",
+    "timeout": "--timeout",
+    "insecure": "-k",
+    "sni": "--sni",
+    "tls_min": "--tls-min",
+    "tls_max": "--tls-max",
+    "ciphers": "--ciphers",
+    "security_level": "--security-level",
+    "proxy_cert": "--proxy-cert",
+    "http2": "--http2",
+}
+"""What a command that goes further has to say again, by the names of the parsed options."""
 
 
 class DoctorOptions(
@@ -100,16 +121,34 @@ def _question(call: Call, options: DoctorOptions) -> Question:
         raise UsageError("--as takes a name, id:ID or none.", "workbench doctor")
     variables = variable_options.read(options, call.folders)
     request = tls_options.apply(options, found.request)
+    settings = opening.settings(call)
+    tls_options.check(options, request, settings.tls)
     limits = replace(request.options, timeout=options.timeout or request.options.timeout)
     ticket = Ticket(
         request=replace(request, options=limits),
-        settings=opening.settings(call),
+        settings=settings,
         passphrases=opening.passphrases(call),
         variables=variables.values,
         secrets=variables.secrets,
     )
     named = options.target if found.file else ""
-    return Question(ticket=connection_options.apply(options, ticket), target=named, named=options.name)
+    return Question(
+        ticket=connection_options.apply(options, ticket), target=named, said=tuple(_said(options)), named=options.name
+    )
+
+
+def _said(options: DoctorOptions) -> Iterator[tuple[str, ...]]:
+    given: dict[str, object] = vars(options)
+    for name, option in _SAID_AGAIN.items():
+        match given[name]:
+            case None | False:
+                continue
+            case True:
+                yield (option,)
+            case list(values):
+                yield from ((option, str(value)) for value in values)
+            case value:
+                yield (option, masking.url(str(value)) if name == "proxy" else str(value))
 
 
 def _report(question: Question, tell: Tell) -> Report:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from workbench.commands import streams
 from workbench.visible import visible, visible_lines
 
+_NARROWEST = 40
+
 
 def document(value: Mapping[str, object] | Sequence[object], *, indent: int | None = 2) -> None:
     """Write one JSON document to stdout: ASCII only, so that it is safe on a terminal too."""
@@ -25,9 +27,15 @@ def line(text: str = "") -> None:
     streams.write(sys.stdout, streams.encoded(visible(text) + "\n", sys.stdout))
 
 
-def note(text: str) -> None:
-    """Write one line for people to stderr, in visible form."""
-    streams.write(sys.stderr, streams.encoded(visible(text) + "\n", sys.stderr))
+def note(text: str, *, hang: int = 0) -> None:
+    """Write one line for people to stderr, in visible form; a terminal gets it wrapped between words.
+
+    What follows the first line is indented by `hang`.
+    """
+    shown = visible(text)
+    if sys.stderr is not None and sys.stderr.isatty():
+        shown = _wrapped(shown, hang)
+    streams.write(sys.stderr, streams.encoded(shown + "\n", sys.stderr))
 
 
 def lines(text: str) -> None:
@@ -52,6 +60,18 @@ def flush() -> None:
     """Write out what waits; nobody reading any more is no fault."""
     streams.write(sys.stdout, b"")
     streams.write(sys.stderr, b"")
+
+
+def _wrapped(text: str, hang: int) -> str:
+    """Wrap for the terminal's width; what has no blanks, such as an address or a file, stays whole to be copied."""
+    import shutil  # these two take their time, and most commands never need them
+    import textwrap
+
+    width = max(_NARROWEST, shutil.get_terminal_size().columns)
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False, tabsize=1
+    )
+    return "\n".join(lines)
 
 
 def _shown(chunks: Iterable[bytes], charset: str) -> Iterable[bytes]:

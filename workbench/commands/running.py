@@ -34,7 +34,8 @@ def report(fault: CommandError, *, as_json: bool) -> int:
 
         output.document(records.error_document(fault.kind, fault.message, fault.where))
         return fault.status
-    output.note(f"workbench: {fault.message}")
+    for line in f"workbench: {fault.message}".split("\n"):
+        output.note(line)
     if isinstance(fault, UsageError):
         output.note(f"Try: {fault.where or 'workbench'} --help")
     return fault.status

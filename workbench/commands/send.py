@@ -109,9 +109,11 @@ def _ticket(call: Call, options: SendOptions, variables: Variables, spool: Path)
     if found.note:
         output.note(found.note)
     request = tls_options.apply(options, request_options.apply(options, method, found.request, spool))
+    settings = opening.settings(call)
+    tls_options.check(options, request, settings.tls)
     ticket = Ticket(
         request=request,
-        settings=opening.settings(call),
+        settings=settings,
         passphrases=opening.passphrases(call),
         variables=variables.values,
         secrets=variables.secrets,

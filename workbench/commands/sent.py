@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from workbench import marks, masking, records
+from workbench import charsets, marks, masking, records
 from workbench.commands import output, parsing, trace
 from workbench.commands.faults import CommandError
 from workbench.models import Content, Exchange, Hop, HopRequest
 from workbench.visible import decoded
 
+_BAD = 400
 _CHUNK = 1024 * 1024
 
 
@@ -48,7 +49,7 @@ def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> 
     """Show the exchange as the options say; `secrets` are the values of secret variables."""
     if options.trace:
         for text in trace.lines(exchange):
-            output.note(text if options.show_secrets else masking.hidden(text, secrets))
+            output.note(text if options.show_secrets else masking.hidden(text, secrets), hang=trace.HANG)
     if options.json:
         tell = trace.teller() if options.trace else None
         masked = records.exchange_document(exchange, show_secrets=options.show_secrets, secrets=secrets, tell=tell)
@@ -68,7 +69,7 @@ def _show_request(request: HopRequest) -> None:
     for name, value in request.headers:
         output.line(f"{name}: {value}")
     if request.body:
-        charset = records.charset(_content_type(request.headers))
+        charset = charsets.named(_content_type(request.headers))
         output.line()
         output.lines(decoded(request.body.data[: records.BODY_LIMIT], charset))
 
@@ -79,6 +80,7 @@ def _told(exchange: Exchange) -> Iterator[str]:
         yield f"{marks.line(before)}  redirected to {masking.url(after.request.url)}"
     if exchange.hops:
         yield from _notes(exchange.hops[-1])
+        yield from _certificate_note(exchange.hops[-1])
     yield marks.summary(exchange)
     for suspicion in exchange.hops[-1].suspicions if exchange.hops else ():
         yield f"{suspicion.message} {suspicion.hint}".rstrip()
@@ -94,12 +96,22 @@ def _notes(hop: Hop) -> Iterator[str]:
     for departure in hop.departures:
         if departure.loud:
             yield f"note: {departure.text}"
+    told = f"{hop.failure.message} {hop.failure.hint}" if hop.failure else ""
     for note in hop.notes:
-        yield f"note: {note}"
-    told = hop.failure.message if hop.failure else ""
+        if note not in told:
+            yield f"note: {note}"
     for problem in hop.tls.problems if hop.tls else ():
         if problem.message not in told:
             yield f"note: {problem.message}"
+
+
+def _certificate_note(hop: Hop) -> Iterator[str]:
+    """Tell what the mark on our certificate does not; a failure says it in its own words."""
+    ours = hop.tls.client_certificate if hop.tls is not None and hop.response is not None else None
+    if ours is None or hop.failure is not None or not ours.note:
+        return
+    if ours.verdict != "none_to_send" or (hop.response is not None and hop.response.status >= _BAD):
+        yield f"note: {ours.note}"
 
 
 def _chosen(hop: Hop) -> str:
@@ -117,7 +129,7 @@ def _chunks(content: Content) -> Iterator[bytes]:
 
 
 def _charset(exchange: Exchange) -> str:
-    return records.charset(_content_type(exchange.response.headers if exchange.response else ()))
+    return charsets.named(_content_type(exchange.response.headers if exchange.response else ()))
 
 
 def _content_type(headers: Sequence[tuple[str, str]]) -> str:

@@ -9,6 +9,7 @@ from workbench import marks
 from workbench.commands.faults import UsageError
 from workbench.documents.tls_options import HIGHEST_SECURITY_LEVEL, are_crossed, ciphers_fault
 from workbench.models import TLS_VERSIONS, Request, RequestTls, TlsVersion
+from workbench.settings import TlsSettings
 
 
 class TlsOptions(argparse.Namespace):
@@ -63,6 +64,21 @@ def apply(options: TlsOptions, request: Request) -> Request:
             proxy_certificate=options.proxy_cert or said.proxy_certificate,
         ),
     )
+
+
+def check(options: TlsOptions, request: Request, standing: TlsSettings) -> None:
+    """Raise UsageError where an option and the settings leave no TLS version for a request it was applied to."""
+    lowest = request.tls.minimum_version or standing.minimum_version
+    highest = request.tls.maximum_version or standing.maximum_version
+    if not are_crossed(lowest, highest) or highest is None:
+        return
+    low, high = marks.version(lowest), marks.version(highest)
+    if options.tls_min:
+        said = f"--tls-min is {low} and the settings' maximum (tls.maximum_version) {high}"
+        raise UsageError(f"{said}: that leaves no version. Say --tls-max, too.")
+    if options.tls_max:
+        said = f"--tls-max is {high} and the settings' minimum (tls.minimum_version) {low}"
+        raise UsageError(f"{said}: that leaves no version. Say --tls-min, too.")
 
 
 def version(text: str) -> TlsVersion:

@@ -11,6 +11,9 @@ from workbench import marks, masking
 from workbench.models import Exchange, Handshake, HandshakeMessage, Hop, Storyteller
 
 _FIELD: Final = " " * 14
+HANG: Final = 16
+"""How far in a line goes on that is too long for the terminal."""
+
 _NAME_WIDTH: Final = 19  # EncryptedExtensions
 
 
