@@ -4,7 +4,7 @@ import pytest
 
 from tests import hops
 from tests.hops import exchange, hop
-from workbench.models import ClientCertificate
+from workbench.models import ClientCertificate, Verdict
 from workbench.screens.acquaintances import Acquaintance, Acquaintances
 
 OTHERS = Acquaintance(asked=True, issuers=("CN=A", "CN=B"))
@@ -45,6 +45,23 @@ def test_a_key_that_was_withheld_is_remembered_for_that_certificate_alone() -> N
     found = known.objection(("CN=A",), "ab")
     assert found is not None and "rsa_pss_rsae_sha256" in found.message
     assert known.objection(("CN=A",), "cd") is None
+
+
+def test_a_refusal_is_remembered_for_that_certificate_until_the_server_takes_it() -> None:
+    servers = Acquaintances()
+
+    def send(sha256: str, verdict: Verdict) -> Acquaintance:
+        ours = ClientCertificate(requested=True, sent=True, sha256=sha256, verdict=verdict)
+        servers.meet(exchange(hop(hops.accepted(client_certificate=ours))))
+        known = servers.at("api.example.test", 8443)
+        assert known is not None
+        return known
+
+    found = send("ab", "refused").objection(("CN=A",), "ab")
+    assert found is not None and found.code == "refused"
+    known = send("cd", "accepted")
+    assert known.objection((), "ab") is not None and known.objection((), "cd") is None
+    assert send("ab", "accepted").objection((), "ab") is None
 
 
 def test_the_last_handshake_counts_and_one_that_saw_nothing_changes_nothing() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from workbench.models import Exchange, Hop, Problem
+from workbench.models import Exchange, Handshake, Hop, Problem
 
 _REMEMBERED: Final = 1000
 _NAMED: Final = 3
@@ -16,7 +16,8 @@ _NAMED: Final = 3
 class Acquaintance:
     """One server: the issuers and algorithms it accepts (none: any), and the SHA-256 of its own certificates.
 
-    `withheld` is the SHA-256 of a certificate of ours whose key it had no algorithm for.
+    `withheld` is the SHA-256 of a certificate of ours whose key it had no algorithm for; `refused` are the SHA-256 of
+    those it did not take, or most likely did not.
     """
 
     asked: bool = False
@@ -24,6 +25,7 @@ class Acquaintance:
     algorithms: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     withheld: str | None = None
+    refused: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:
@@ -43,6 +45,8 @@ class Acquaintance:
             return Problem(code="withheld", message=message)
         if self.accepts(issuers) is False:
             return Problem(code="foreign_issuer", message=f"{self.words}; yours is issued by {issuers[0]}")
+        if sha256 in self.refused:
+            return Problem(code="refused", message="the server refused it last time")
         return None
 
 
@@ -60,8 +64,8 @@ class Acquaintances:
         for hop in exchange.hops:
             if hop.tls is not None and hop.tls.client_certificate.requested is not None:
                 place = (hop.selection.host, hop.selection.port)
-                self._met.pop(place, None)
-                self._met[place] = _acquaintance(hop)
+                before = self._met.pop(place, MET_NOTHING)
+                self._met[place] = replace(_acquaintance(hop), refused=_refused(before.refused, hop.tls))
         while len(self._met) > _REMEMBERED:
             del self._met[next(iter(self._met))]
 
@@ -85,6 +89,16 @@ def _acquaintance(hop: Hop) -> Acquaintance:
         own=tuple(one.sha256 for one in hop.tls.peer_chain),
         withheld=ours.sha256 if ours.verdict == "withheld" else None,
     )
+
+
+def _refused(before: frozenset[str], tls: Handshake) -> frozenset[str]:
+    """Return what the server has refused so far; one that it takes after all is refused no more."""
+    ours = tls.client_certificate
+    if ours.sha256 is None:
+        return before
+    if ours.verdict in ("refused", "likely_refused"):
+        return before | {ours.sha256}
+    return before - {ours.sha256} if ours.verdict == "accepted" else before
 
 
 def _listed(issuers: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ _RANKS: Final = {
     "not_yet_valid": 1,
     "withheld": 2,
     "foreign_issuer": 2,
+    "refused": 2,
     "asked": 2,
     "host_header_on_address": 3,
     "server_certificate": 4,

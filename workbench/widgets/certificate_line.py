@@ -32,6 +32,7 @@ _BRIEF: Final = {
     "server_certificate": "the server's own?",
     "foreign_issuer": "issuer not accepted",
     "withheld": "its key fits no algorithm",
+    "refused": "refused before",
     "asked": "the server asks for one",
     "host_header_on_address": "not the Host header's",
 }
