@@ -7,7 +7,8 @@ from textual.containers import Vertical
 from tests.desks import shown
 from workbench.widgets.action_row import ActionRow
 from workbench.widgets.failure_panel import FailurePanel
-from workbench.widgets.remedy import Remedy, Trouble
+from workbench.widgets.remedy import Remedy
+from workbench.widgets.trouble import Trouble
 
 LONG = Trouble(
     headline="The server refused your certificate.",

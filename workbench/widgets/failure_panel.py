@@ -15,8 +15,8 @@ from textual.widget import Widget
 from workbench.models import Suspicion
 from workbench.visible import visible
 from workbench.widgets.action_row import ActionRow
-from workbench.widgets.remedy import Trouble
 from workbench.widgets.tone import Tone, words
+from workbench.widgets.trouble import Trouble
 
 _INDENT = "  "
 

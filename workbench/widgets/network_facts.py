@@ -11,8 +11,8 @@ from workbench.models import Exchange, Handshake, Hop, PeerCertificate, ProxyUse
 from workbench.widgets import network_certificate, network_story
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.network_story import Told
-from workbench.widgets.remedy import dates
 from workbench.widgets.tone import Tone
+from workbench.widgets.trouble import dates
 
 _SOON_DAYS: Final = 30
 _UNJUDGED: Final = "revocation is not judged"

@@ -20,7 +20,7 @@ from workbench.widgets.tab_row import Tab, TabRow
 if TYPE_CHECKING:  # loaded with the first answer
     from workbench.widgets.answer_views import View
     from workbench.widgets.body_view import BodyView
-    from workbench.widgets.remedy import Trouble
+    from workbench.widgets.trouble import Trouble
 
 State = Literal["current", "changed", "previous"]
 """Whether the answer is to what is composed, to it before a change, or to another request."""
@@ -63,7 +63,7 @@ class ResponseView(Pane):
         """Show a finished send; one without an answer turns to the Network tab, where its story is."""
         from workbench.widgets import answer_views
         from workbench.widgets.failure_panel import FailurePanel
-        from workbench.widgets.remedy import trouble
+        from workbench.widgets.trouble import trouble
 
         if not self.is_attached:  # the app is ending
             return
