@@ -271,3 +271,10 @@ def test_of_the_thousands_of_issuers_that_a_server_may_name_a_few_are_shown() ->
     ours = replace(seen.client_certificate, acceptable_issuers=tuple(f"CN={number}" for number in range(3000)))
     made = found(exchange(hop(replace(seen, client_certificate=ours), failure=REFUSED)))
     assert "The server accepts: CN=0, CN=1, CN=2, CN=3, CN=4 and 2995 more" in made.details[-1]
+
+
+def test_what_is_typed_on_a_command_line_is_left_out_where_there_are_keys() -> None:
+    hint = "Add it (workbench certs add --host a.test …), choose one (--cert NAME), or use http (http://a.test)."
+    failure = Failure(stage="tls", kind="certificate_refused", message="No.", hint=hint, certificate="ours")
+    made = found(exchange(hop(hops.refused(), failure=failure)))
+    assert made.hint == "Add it, choose one, or use http (http://a.test)."

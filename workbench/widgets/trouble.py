@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from workbench.widgets.sent_words import what_was_sent
 
 _NAMED: Final = 5  # issuers in the panel
 _LONG: Final = 100
+_FOR_COMMANDS: Final = re.compile(r" \((?:--|workbench )[^()]*\)")
 _DATED: Final = ("expired", "not_yet_valid")
 _NO_PATIENT: Final = ("unknown_variable", "invalid_request", "cancelled", "too_many_redirects")
 
@@ -87,7 +89,7 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
     headline, more = _told(hop, failure)
     remedies = remedy.for_failure(hop, failure)
     # The buttons say the same as the hint where verification failed.
-    hint = _unverified_hint(hop) if remedy.UNVERIFIED in remedies else failure.hint.removeprefix(sent).strip()
+    hint = _unverified_hint(hop) if remedy.UNVERIFIED in remedies else _here(failure.hint.removeprefix(sent).strip())
     return Trouble(
         headline=headline,
         details=(*more, *_details(hop, failure, now)),
@@ -95,6 +97,11 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
         hint=hint,
         remedies=remedies,
     )
+
+
+def _here(hint: str) -> str:
+    """Leave out what is for the command line alone: here there is a key for it."""
+    return _FOR_COMMANDS.sub("", hint)
 
 
 def _unverified_hint(hop: Hop) -> str:
