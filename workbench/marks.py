@@ -6,6 +6,7 @@ A mark is a few words in brackets: `[TLS ok]`, `[cert SENT alice]`. Everything r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
@@ -93,6 +94,7 @@ def weakened(hop: Hop) -> str:
     return f"[{', '.join(said)}]" if said and hop.tls else ""
 
 
+@lru_cache(maxsize=64)  # asked for every hop, and most hops are on the same terms
 def departures(terms: Terms) -> tuple[Departure, ...]:
     """Return everything that is not standard about a connection on these terms, what weakens it first."""
     found = (*(_tls_departures(terms) if terms.secure else ()), *_way(terms))

@@ -45,6 +45,8 @@ class File:
 
 def expand(text: str) -> Path:
     """Return the path a person meant: `$VAR` and `~` are replaced; an unknown one stays as typed."""
+    if not text.startswith("~") and "$" not in text and "%" not in text:
+        return Path(text)
     path = Path(os.path.expandvars(text))
     try:
         return path.expanduser()

@@ -51,6 +51,9 @@ class Identity:
     key_encrypted: bool
     unlinked: tuple[x509.Certificate, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)  # what is derived from an identity is kept by it, and looked up for every hop
+
     def pem(self, passphrase: bytes | None) -> bytes:
         """Return key, leaf and chain in PEM, as OpenSSL reads them; the key is encrypted when asked to be."""
         certificates = (certificate.public_bytes(Encoding.PEM) for certificate in (self.leaf, *self.chain))

@@ -18,6 +18,7 @@ from workbench.tls.recorder import HANDSHAKE
 from workbench.visible import decoded
 
 _HEAD: Final = 4096  # bytes of a body that are searched for words about the certificate
+_REFUSALS: Final = 400  # RFC 9110 §15.5
 _CERTIFICATE: Final = b"\x0b"  # RFC 8446 §4
 
 
@@ -55,8 +56,9 @@ class Case:
 
     @property
     def head(self) -> str:
-        """The beginning of the answer's body as text."""
-        return decoded(self.answer.body.data[:_HEAD]) if self.answer.body is not None else ""
+        """The beginning of a refusal's body as text; what a server grants says nothing of certificates."""
+        refused = self.answer.response is not None and self.answer.response.status >= _REFUSALS
+        return decoded(self.answer.body.data[:_HEAD]) if refused and self.answer.body is not None else ""
 
     @property
     def shown_now(self) -> bool:

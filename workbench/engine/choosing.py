@@ -11,7 +11,7 @@ from workbench.certificates.faults import MaterialError
 from workbench.certificates.material import Identity
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
-from workbench.models import CertificateEntry, Choice, Failure, Origin, Selection
+from workbench.models import CertificateEntry, Choice, Failure, Origin, Seen, Selection
 from workbench.tls.context import IdentityRefused
 
 ONE_OFF: Final = "id:command"
@@ -67,6 +67,7 @@ class Wallet:
     def __init__(self) -> None:
         self._rules = Rulebook()
         self._loaded: dict[tuple[str | None, ...], Identity] = {}
+        self._usable: dict[int, tuple[Selection, Identity, Selection]] = {}
 
     async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
         """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
@@ -86,7 +87,19 @@ class Wallet:
         except MaterialError as error:
             failure = unusable(selected.entry, error.message, error.code)
             return Chosen(selection=replace(selected, usable=False), failure=failure)
-        return Chosen(selection=selected, identity=identity)
+        return Chosen(selection=self._as_seen(selected, selected.entry, identity), identity=identity)
+
+    def _as_seen(self, selected: Selection, entry: CertificateEntry, identity: Identity) -> Selection:
+        """Return the selection as usable, with its entry as the files are now; the same for the same two."""
+        known = self._usable.get(id(selected))
+        if known is not None and known[0] is selected and known[1] is identity:
+            return known[2]
+        seen = Seen(subject=identity.subject, not_after=identity.not_after, sha256=identity.sha256)
+        usable = replace(selected, usable=True, entry=replace(entry, seen=seen))
+        if len(self._usable) >= _REMEMBERED:
+            self._usable.clear()
+        self._usable[id(selected)] = (selected, identity, usable)
+        return usable
 
     async def _identity(self, ticket: Ticket, entry: CertificateEntry) -> Identity:
         passphrase = ticket.passphrases.of(entry)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -37,14 +38,13 @@ def suspect(hop: Hop, identity: Identity | None, now: datetime) -> Suspicion | N
 
     `now` is when the answer was complete, or the hop failed.
     """
-    spans = tuple(_spans(hop, identity))
     if hop.response is None:
-        return _by_dates(spans, now, alone=_only_dates(hop))
+        return _by_dates(tuple(_spans(hop, identity)), now, alone=_only_dates(hop))
     theirs = _date(hop.response)
     ours = now - timedelta(milliseconds=hop.timing.download or 0)
     if theirs is None or abs(ours - theirs) <= _TOLERATED:
         return None
-    return _by_header(spans, ours, theirs)
+    return _by_header(tuple(_spans(hop, identity)), ours, theirs)
 
 
 def span(length: timedelta) -> str:
@@ -61,11 +61,15 @@ def span(length: timedelta) -> str:
 def _date(response: Response) -> datetime | None:
     """Return the moment of an answer by its server's clock; one out of a cache has aged since (RFC 9111 §4.2.3)."""
     headers = {name.lower(): value for name, value in response.headers}
+    return _moment_of(headers.get("date", ""), headers.get("age", "0"))
+
+
+@lru_cache(maxsize=16)  # the answers of one second bear one date
+def _moment_of(date: str, age: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(headers.get("date", ""))
-        age = int(headers.get("age", "0"))
+        moment = parsedate_to_datetime(date)
         known = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        return known + timedelta(seconds=age)
+        return known + timedelta(seconds=int(age))
     except (ValueError, TypeError, OverflowError):
         return None
 

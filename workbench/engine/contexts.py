@@ -11,7 +11,7 @@ from workbench.engine.threads import in_thread
 from workbench.tls import context
 from workbench.tls.context import Context, Profile
 
-_KEPT: Final = 64
+_KEPT: Final = 128
 
 
 class Contexts:
@@ -27,15 +27,17 @@ class Contexts:
 
     async def get(self, profile: Profile, identity: Identity | None) -> Context:
         """Return the context of a profile; raises what `context.build` does."""
-        key = replace(profile, server_name=None, resolve=(), proxy=None, proxy_tls=None)
-        found = self._kept.get(key)
+        found = self._kept.get(profile)
         if found is not None:
             return found
+        key = replace(profile, server_name=None, resolve=(), proxy=None, proxy_tls=None)
         async with self._building:
             if key not in self._kept:
                 self._forget_oldest()
                 self._kept[key] = await in_thread(lambda: context.build(key, identity, observing=self._observing))
-            return self._kept[key]
+            # Kept by the whole profile, too: a second look needs no smaller one made.
+            found = self._kept[profile] = self._kept[key]
+            return found
 
     def _forget_oldest(self) -> None:
         while len(self._kept) >= _KEPT:

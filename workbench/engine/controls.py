@@ -45,10 +45,11 @@ def http2(request: Request, settings: Settings) -> bool:
 
 
 def _merged(said: RequestTls, known: TlsSettings) -> Controls:
+    lowest, highest = _versions(said, known)
     return Controls(
         verify=known.verify if said.verify is None else said.verify,
-        minimum_version=_versions(said, known)[0],
-        maximum_version=_versions(said, known)[1],
+        minimum_version=lowest,
+        maximum_version=highest,
         ciphers=_ciphers(known.ciphers if said.ciphers is None else said.ciphers),
         security_level=_level(known.security_level if said.security_level is None else said.security_level),
         post_handshake_auth=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from workbench.certificates.faults import MaterialError
 from workbench.engine import choosing, controls, own_faults, proxies, proxy_tls
@@ -16,12 +16,14 @@ from workbench.engine.proxy_tls import ToProxy
 from workbench.engine.route import Route
 from workbench.engine.ticket import Ticket
 from workbench.models import Failure, Origin
-from workbench.settings import resolved
+from workbench.settings import Settings, resolved
 from workbench.tls import ciphers, keylog
 from workbench.tls.ciphers import CiphersRefused
 from workbench.tls.context import IdentityRefused, Profile, VersionRefused, key_of
 from workbench.tls.keylog import KeyLog, KeyLogRefused
-from workbench.tls.trust import Trust, trust_for
+from workbench.tls.trust import Named, Trust, named_for, trust_in
+
+_REMEMBERED: Final = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,14 @@ class Router:
     def __init__(self, *, observing: bool = True) -> None:
         self._wallet = Wallet()
         self._contexts = Contexts(observing=observing)
+        self._settings: Settings | None = None
+        self._named: dict[Origin, Named] = {}
 
     async def plan(self, ticket: Ticket, outgoing: Outgoing, own: Origin) -> Plan:
         """Choose and gather everything for one hop; `own` is the origin of the request's first hop."""
         origin = outgoing.origin
         chosen = await self._wallet.choose(ticket, origin, own, str(outgoing.url))
-        trust = trust_for(origin, ticket.settings, ticket.ca_files)
+        trust = trust_in(self._named_for(origin, ticket.settings), ticket.settings, ticket.ca_files)
         plan = Plan(outgoing=outgoing, chosen=chosen, trust=trust, failure=chosen.failure)
         if chosen.failure is not None:
             return plan
@@ -68,6 +72,14 @@ class Router:
             return replace(plan, failure=_unusable_trust(error))
         except (CiphersRefused, VersionRefused, KeyLogRefused) as error:
             return replace(plan, failure=_unusable_options(error))
+
+    def _named_for(self, origin: Origin, settings: Settings) -> Named:
+        """Return the CA files named for an origin; looked for once for as long as the settings are the same."""
+        if settings is not self._settings or len(self._named) >= _REMEMBERED:
+            self._settings, self._named = settings, {}
+        if origin not in self._named:
+            self._named[origin] = named_for(origin, settings)
+        return self._named[origin]
 
     async def _routed(self, ticket: Ticket, plan: Plan) -> Plan:
         proxy = proxies.for_hop(ticket, plan.outgoing)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from workbench.engine import failure as failures
-from workbench.engine import redirects, telling, terms
+from workbench.engine import redirects, telling
 from workbench.engine.body import SpillFolder
 from workbench.engine.hop import Courier, follows
 from workbench.engine.outgoing import NotPrepared, Outgoing
@@ -78,7 +78,7 @@ class Sender:
             hop = _not_prepared(ticket, error)
             return Exchange(request=ticket.request, outcome="failure", started=started, hops=(hop,))
         plan = await self._router.plan(ticket, outgoing, outgoing.origin)
-        hop = replace(telling.not_sent(plan), departures=terms.departures(ticket, plan))
+        hop = telling.not_sent(ticket, plan)
         outcome: Outcome = "prepared" if hop.failure is None else "failure"
         return Exchange(request=ticket.request, outcome=outcome, started=started, hops=(hop,))
 
@@ -102,11 +102,10 @@ class Sender:
 
     async def _shake(self, ticket: Ticket, outgoing: Outgoing, observe: Observer) -> Hop:
         plan = await self._router.plan(ticket, outgoing, outgoing.origin)
-        departures = terms.departures(ticket, plan)
         if plan.route is None:
-            return replace(telling.not_sent(plan), departures=departures)
+            return telling.not_sent(ticket, plan)
         answer, watch = await self._courier.shake(ticket, plan, plan.route, observe)
-        return replace(await telling.told(ticket, plan, answer, watch), departures=departures)
+        return await telling.told(ticket, plan, answer, watch)
 
     async def aclose(self) -> None:
         """Close every connection and remove the bodies that were spilled to files."""
@@ -142,17 +141,16 @@ class _Trip:
                 hop = await self._hop(following, own)
             except asyncio.CancelledError:
                 hop = _cancelled(following)
-            self.hops.append(replace(hop, notes=(*notes, *hop.notes)))
+            self.hops.append(replace(hop, notes=(*notes, *hop.notes)) if notes else hop)
             following, notes = self._next(following)
 
     async def _hop(self, outgoing: Outgoing, own: Origin) -> Hop:
         plan = await self._router.plan(self._ticket, outgoing, own)
-        departures = terms.departures(self._ticket, plan)
         if plan.route is None:
-            return replace(telling.not_sent(plan), departures=departures)
+            return telling.not_sent(self._ticket, plan)
         answer, watch = await self._courier.carry(self._ticket, plan, plan.route, len(self.hops), self._observe)
         self.body = answer.body
-        return replace(await telling.told(self._ticket, plan, answer, watch), departures=departures)
+        return await telling.told(self._ticket, plan, answer, watch)
 
     def _next(self, outgoing: Outgoing) -> tuple[Outgoing | None, tuple[str, ...]]:
         hop = self.hops[-1]

@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.certificates.hosts import authority
 from workbench.engine import failure as failures
-from workbench.engine import proxy_tls, scenes, suspicions
+from workbench.engine import proxy_tls, scenes, suspicions, terms
 from workbench.engine.case import Case, ending
 from workbench.engine.connection import TlsFacts
 from workbench.engine.failure import Limits
@@ -19,7 +19,7 @@ from workbench.engine.routing import Plan
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.engine.watch import Watch
-from workbench.models import Alert, Failure, Handshake, Hop, Problem, ProxyUsed, Response, Seen, Selection
+from workbench.models import Alert, Failure, Handshake, Hop, Problem, ProxyUsed, Response
 from workbench.tls import answers, client_certificate, handshake, judgement
 from workbench.tls.handshake import Observed
 from workbench.visible import visible
@@ -32,8 +32,10 @@ async def told(ticket: Ticket, plan: Plan, answer: Answer, watch: Watch) -> Hop:
     case = Case(ticket=ticket, plan=plan, answer=answer, watch=watch, facts=facts, observed=observed)
     tls = await _handshake(case, facts) if facts is not None else None
     to_proxy = await _to_proxy(case)
-    hop = replace(
-        not_sent(plan),
+    # One construction: it is made for every hop.
+    hop = Hop(
+        request=plan.outgoing.record(),
+        selection=plan.chosen.selection,
         proxy=_proxy(plan, to_proxy),
         remote=_remote(watch),
         reused=watch.reused,
@@ -42,19 +44,22 @@ async def told(ticket: Ticket, plan: Plan, answer: Answer, watch: Watch) -> Hop:
         response=_response(answer),
         failure=_failure(case, tls, to_proxy),
         notes=(*plan.notes, *answer.notes, *_remarks(case)),
+        departures=terms.departures(ticket, plan),
     )
-    return replace(hop, suspicions=await suspicions.about(ticket, plan, hop))
+    suspected = await suspicions.about(ticket, plan, hop)
+    return replace(hop, suspicions=suspected) if suspected else hop
 
 
-def not_sent(plan: Plan) -> Hop:
+def not_sent(ticket: Ticket, plan: Plan) -> Hop:
     """Write the record of a hop of which nothing was sent."""
     return Hop(
         request=plan.outgoing.record(),
-        selection=_selection(plan),
+        selection=plan.chosen.selection,
         proxy=_proxy(plan),
         failure=plan.failure,
         notes=plan.notes,
         suspicions=suspicions.before(plan),
+        departures=terms.departures(ticket, plan),
     )
 
 
@@ -83,15 +88,6 @@ def _remarks(case: Case) -> Iterator[str]:
 def _names_unknown(observed: Observed | None) -> bool:
     said = observed.alerts if observed is not None else ()
     return any((alert.name, alert.level) == ("unrecognized_name", "warning") for alert in said)
-
-
-def _selection(plan: Plan) -> Selection:
-    """Return the selection, with its entry as the files are now."""
-    selection, identity = plan.chosen.selection, plan.chosen.identity
-    if identity is None or selection.entry is None:
-        return selection
-    seen = Seen(subject=identity.subject, not_after=identity.not_after, sha256=identity.sha256)
-    return replace(selection, usable=True, entry=replace(selection.entry, seen=seen))
 
 
 def _remote(watch: Watch) -> str | None:

@@ -47,6 +47,9 @@ class SystemStore:
     folders_named: bool = False
     unread: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.file, self.folders))
+
 
 def store() -> SystemStore:
     """Find the system's store as the environment has it now; an empty one means certifi's."""

@@ -25,6 +25,9 @@ class TrustFile:
     stamp: Stamp
     source: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.label)  # cheap, since every hop looks its trust up several times; equal means all of it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
@@ -34,12 +37,29 @@ class Trust:
     files: tuple[TrustFile, ...] = ()
     unread: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.system, self.files))
+
+
+Named = tuple[tuple[str, str], ...]
+"""CA files by the path as typed, each with the words for who named it."""
+
 
 def trust_for(origin: Origin, settings: Settings, extra_files: Iterable[str] = ()) -> Trust:
     """Gather the trust for one hop: system, matching `[[ca]]`, `ca_file` of matching entries, then `extra_files`."""
+    return trust_in(named_for(origin, settings), settings, extra_files)
+
+
+def named_for(origin: Origin, settings: Settings) -> Named:
+    """Return the CA files that these settings name for an origin; it stays the same as long as they do."""
+    return tuple(_matching(origin, settings))
+
+
+def trust_in(named: Named, settings: Settings, extra_files: Iterable[str] = ()) -> Trust:
+    """Return the trust in these files as they are now, in `extra_files` and, if it is on, in the system's store."""
     found: dict[str, TrustFile] = {}
     unread: list[str] = []
-    for label, source in (*_matching(origin, settings), *((label, "--cacert") for label in extra_files)):
+    for label, source in (*named, *((label, "--cacert") for label in extra_files)):
         stamp = files.stamp(files.expand(label))
         if stamp is None:
             unread.append(f"The CA file {label} is not there; it was left out.")
