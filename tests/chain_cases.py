@@ -114,7 +114,7 @@ def sha1_middle() -> Case:
 
 def md5_leaf() -> Case:
     top = rsa_root()
-    made = resigned(leaf(top, key=rsa_key(2048, "leaf")), top.key, hashes.MD5())  # noqa: S303
+    made = resigned(leaf(top, key=rsa_key(2048, "leaf")), top.key, hashes.MD5())  # noqa: S303  the weak one is the case
     return Case([made], [ours("weak_signature")], anchors=(top,))
 
 

@@ -61,7 +61,7 @@ def _blind(seconds: int) -> int:
         data = _changed(chance.choice(seeds), chance)
         try:
             feed(data)
-        except BaseException:
+        except BaseException:  # whatever it is, it is the finding, and the run ends with it
             _say(f"finding: {data.hex()}")
             raise
         count += 1

@@ -37,7 +37,7 @@ def listen(context: ssl.SSLContext) -> list[Message]:
     def hear(_conn: object, direction: str, version: int, content_type: int, _kind: object, data: bytes) -> None:
         heard.append(Message(direction, int(version), int(content_type), bytes(data)))
 
-    context._msg_callback = hear  # type: ignore[attr-defined]
+    context._msg_callback = hear  # type: ignore[attr-defined]  # see tls/recorder.py
     return heard
 
 
@@ -120,7 +120,7 @@ def connect(context: ssl.SSLContext, port: int) -> list[Message]:
             break
         except ConnectionRefusedError:
             assert time.monotonic() < deadline
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing to wait on: the server says nowhere that it listens
     with raw, suppress(ssl.SSLError, OSError), context.wrap_socket(raw, server_hostname="api.test"):
         pass
     return heard

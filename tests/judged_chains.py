@@ -87,7 +87,7 @@ def rsa_root(bits: int = 2048) -> Made:
 
 
 def sha1(made: Made, signer: Key) -> Made:
-    return resigned(made, signer, hashes.SHA1())  # noqa: S303
+    return resigned(made, signer, hashes.SHA1())  # noqa: S303  the weak one is the case
 
 
 def unknown() -> x509.UnrecognizedExtension:

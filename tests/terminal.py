@@ -85,7 +85,7 @@ class Tmux:
         while not (self._status.exists() and (said := self._status.read_text().strip())):
             if time.monotonic() > end:
                 pytest.fail(f"the program did not end:\n{self.screen()}")
-            time.sleep(0.03)
+            time.sleep(0.03)  # another shell writes the file, and tells nobody
         return int(said)
 
     def kill(self) -> None:
@@ -167,7 +167,7 @@ def in_pty(call: Sequence[str], size: tuple[int, int] = (80, 24), **environment:
     process, descriptor = pty.fork()
     if process == 0:
         os.chdir(ROOT)
-        os.execve(call[0], list(call), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606
+        os.execve(call[0], list(call), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606  a shell between would take the signals
     width, height = size
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
     opened = Pty(process, descriptor)

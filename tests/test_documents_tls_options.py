@@ -30,6 +30,12 @@ WRONG = {
 }
 
 
+def assert_told(fault: SettingsError | RequestFileError, text: str) -> None:
+    where, said = WRONG[text]
+    assert fault.where == where
+    assert said in fault.message
+
+
 def test_settings_say_what_tls_may_be(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(SAID)
@@ -45,9 +51,7 @@ def test_settings_that_cannot_be_meant_are_refused_by_their_key(text: str, tmp_p
     path.write_text(f"[tls]\n{text}\n")
     with pytest.raises(SettingsError) as caught:
         settings.load(path)
-    where, said = WRONG[text]
-    assert caught.value.where == where
-    assert said in caught.value.message
+    assert_told(caught.value, text)
 
 
 @pytest.mark.parametrize("text", WRONG)
@@ -56,9 +60,7 @@ def test_a_request_that_cannot_be_meant_is_refused_by_its_key(text: str, tmp_pat
     path.write_text(f'url = "https://a.test/"\n[tls]\n{text}\n')
     with pytest.raises(RequestFileError) as caught:
         requests.load(path)
-    where, said = WRONG[text]
-    assert caught.value.where == where
-    assert said in caught.value.message
+    assert_told(caught.value, text)
 
 
 def test_a_request_keeps_what_it_says_of_tls_and_of_the_way(tmp_path: Path) -> None:

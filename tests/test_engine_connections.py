@@ -69,15 +69,17 @@ def _own_entry(settings: Settings, cert: Path, key: Path) -> Settings:
 async def test_a_rotated_file_counts_at_the_next_send(lab: Lab, seen: Watch, tmp_path: Path) -> None:
     cert, key = tmp_path / "own.crt", tmp_path / "own.key"
     settings = _own_entry(lab_settings(lab), cert, key)
+    told = []
     async with sender() as ours:
         for who in ("alice", "stranger", "alice"):
             identity = lab.identities[who]
             assert identity.cert_file and identity.key_file
             shutil.copyfile(identity.cert_file, cert)
             shutil.copyfile(identity.key_file, key)
-            await ours.send(ticket(lab, lab.url("mtls"), settings=settings))
+            entry = (await ours.send(ticket(lab, lab.url("mtls"), settings=settings))).hops[0].selection.entry
+            told.append(entry.seen.sha256 if entry and entry.seen else None)
     offered = [(connection.offered or ("",))[0] for connection in seen.connections("mtls")]
-    assert offered == [lab.identities[who].sha256 for who in ("alice", "stranger", "alice")]
+    assert offered == told == [lab.identities[who].sha256 for who in ("alice", "stranger", "alice")]
 
 
 @pytest.mark.parametrize("change", ["disabled", "removed"])

@@ -64,7 +64,7 @@ def serve() -> int:
                 _wait_for(port)
                 print(json.dumps(said), flush=True)
                 while not ending and not parent.is_gone() and nginx.poll() is None:
-                    time.sleep(_LOOK_SECONDS)
+                    time.sleep(_LOOK_SECONDS)  # to see whether who asked for the server is gone
             finally:
                 nginx.kill()
     return 0
@@ -130,7 +130,7 @@ def _wait_for(port: int) -> None:
         except OSError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(0.01)
+            time.sleep(0.01)  # nothing to wait on: nginx says nowhere that it listens
         else:
             return
 

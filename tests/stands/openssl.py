@@ -134,7 +134,7 @@ def _await_answer(log: Growing) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while not _is_answered(list(_messages(log.text()))):
         assert time.monotonic() < deadline, log.text()
-        time.sleep(0.01)
+        time.sleep(0.01)  # nothing to wait on: the process says it in its log
 
 
 def _is_answered(messages: Sequence[Message]) -> bool:
