@@ -46,7 +46,7 @@ class Acquaintance:
         if self.accepts(issuers) is False:
             return Problem(code="foreign_issuer", message=f"{self.words}; yours is issued by {issuers[0]}")
         if sha256 in self.refused:
-            return Problem(code="refused", message="the server refused it last time")
+            return Problem(code="refused", message="the server refused it")
         return None
 
 
