@@ -1,27 +1,23 @@
 """Servers that no client hopes to meet: old, new, strict, broken, or not speaking TLS at all.
 
-Where a real one can do it, it is nginx or `openssl s_server`; else one of a few lines, which says what it is given.
-Each yields its port; `HOST` of tests/peers.py is the name in every certificate.
+Those that no program can be made to be: each is a few lines, which say what they are given. The others are in
+odd_programs.py. Each yields its port; `HOST` of tests/peers.py is the name in every certificate.
 """
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import struct
-import subprocess
 import threading
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from tests.chains import element, sequence
-from tests.peers import HOST, NGINX, OPENSSL, free_port
+from tests.peers import HOST
 from workbench.demo.authority import KeyKind, Order
 from workbench.demo.issued import write_private
 from workbench.demo.lab import Lab
@@ -29,8 +25,6 @@ from workbench.demo.lab import Lab
 ALERT, HANDSHAKE, DATA = 21, 22, 23
 HTTP2_SETTINGS = b"\x00\x00\x06\x04\x00\x00\x00\x00\x00" + b"\x00\x03\x00\x00\x00\x64"  # RFC 9113 §6.5
 SECURE = b"\xff\x01\x00\x01\x00"  # renegotiation_info, RFC 5746 §3.2
-_ANSWER = b"HTTP/1.1 200 OK\nContent-Length: 5\n\nasked"
-_CERTIFICATE = rb"<<< TLS 1\.\d, Handshake [^\n]*, Certificate\n"
 _SECONDS = 10.0
 _ANSWER_SECONDS = 0.3
 _OAKLEY_2 = bytes.fromhex(
@@ -40,7 +34,6 @@ _OAKLEY_2 = bytes.fromhex(
 )
 
 Manners = Callable[[socket.socket], None]
-Letter = Literal["R", "c"]
 
 
 @contextmanager
@@ -245,112 +238,3 @@ def asking_amid(context: ssl.SSLContext, size: int) -> Manners:
 def ok(conn: socket.socket) -> None:
     """Answer with an empty 200."""
     conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-
-
-@contextmanager
-def openssl(lab: Lab, folder: Path, *options: str, key: KeyKind = "EC-P-256") -> Iterator[int]:
-    """Run `openssl s_server` with its status page, taking every cipher there is unless told otherwise."""
-    with _process(_s_server(lab, folder, key, ("-www", "-quiet", *options))) as (_, port):
-        yield port
-
-
-@contextmanager
-def rejecting_names(lab: Lab, folder: Path, version: str) -> Iterator[int]:
-    """Run nginx that knows one other host, and rejects the handshake for every name but that."""
-    chain, private = shown(lab, folder, host="other.test")
-    port, config = free_port(), folder / "nginx.conf"
-    config.write_text(f"""
-        daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
-        events {{ worker_connections 64; }}
-        http {{
-            access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-            server {{
-                listen 127.0.0.1:{port} ssl default_server; ssl_protocols {version}; ssl_reject_handshake on;
-            }}
-            server {{
-                listen 127.0.0.1:{port} ssl; server_name other.test; ssl_protocols {version};
-                ssl_certificate {chain}; ssl_certificate_key {private};
-            }}
-        }}
-    """)
-    with _started([NGINX or "nginx", "-p", str(folder), "-c", str(config)], port):
-        yield port
-
-
-@dataclass(slots=True)
-class Typed:
-    """An `openssl s_server` whose keyboard is ours."""
-
-    port: int
-    log: Path
-    keys: IO[bytes]
-
-    def ask(self, letter: Letter, *, gone: bool = False) -> None:
-        """Wait for a request, ask for a certificate, wait for what comes of it, and answer.
-
-        "R" asks by renegotiation, "c" in TLS 1.3's late way; `gone`: no answer is given.
-        """
-        self._await(rb"GET / HTTP/1\.1")
-        self._type(letter.encode() + b"\n")
-        self._await(_CERTIFICATE)
-        if not gone:
-            self._type(_ANSWER)
-
-    def _type(self, line: bytes) -> None:
-        self.keys.write(line)
-        self.keys.flush()
-
-    def _await(self, pattern: bytes) -> None:
-        deadline = time.monotonic() + _SECONDS
-        while re.search(pattern, self.log.read_bytes()) is None:
-            assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.01)  # nothing to wait on: the process says it in its log
-
-
-@contextmanager
-def typed(lab: Lab, folder: Path, *options: str) -> Iterator[Typed]:
-    """Run `openssl s_server` that does what is typed."""
-    log = folder / "s_server.log"
-    call = _s_server(lab, folder, "EC-P-256", ("-msg", *options))
-    with log.open("wb") as file, _process(call, file) as (process, port):
-        assert process.stdin is not None
-        yield Typed(port, log, process.stdin)
-
-
-def _s_server(lab: Lab, folder: Path, key: KeyKind, options: tuple[str, ...]) -> list[str]:
-    chain, private = shown(lab, folder, key)
-    call = [OPENSSL or "openssl", "s_server", "-cert", str(chain), "-cert_chain", str(chain), "-key", str(private)]
-    return call + ([] if "-cipher" in options else ["-cipher", "ALL:@SECLEVEL=0"]) + list(options)
-
-
-@contextmanager
-def _process(call: list[str], log: IO[bytes] | None = None) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    port = free_port()
-    with _started([*call, "-accept", f"127.0.0.1:{port}"], port, log) as process:
-        yield process, port
-
-
-@contextmanager
-def _started(call: list[str], port: int, log: IO[bytes] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    out = log if log is not None else subprocess.DEVNULL
-    process = subprocess.Popen(call, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        _await_port(process, port)
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _await_port(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)  # nothing to wait on: the server says nowhere that it listens
-        else:
-            return
-    raise AssertionError("the server did not listen in time")

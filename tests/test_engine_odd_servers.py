@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import odd_programs
 from tests import odd_servers as odd
 from tests.odd_cases import HTTP_400, SPOKEN, Spoken
 from tests.peers import HOST, needs_nginx, needs_openssl, nginx
@@ -76,7 +77,7 @@ Server = Callable[[Lab, Path], AbstractContextManager[int]]
 
 
 def _openssl(*options: str) -> Server:
-    return lambda lab, folder: odd.openssl(lab, folder, *_filled(lab, folder, options))
+    return lambda lab, folder: odd_programs.openssl(lab, folder, *_filled(lab, folder, options))
 
 
 def _filled(lab: Lab, folder: Path, options: tuple[str, ...]) -> tuple[str, ...]:
@@ -203,7 +204,7 @@ async def test_a_real_server_that_does_not_fit_has_words_of_its_own(lab: Lab, tm
 
 @needs_openssl
 async def test_following_the_hint_reaches_an_old_server(lab: Lab, tmp_path: Path) -> None:
-    with odd.openssl(lab, tmp_path, "-tls1") as port:
+    with odd_programs.openssl(lab, tmp_path, "-tls1") as port:
         hop = await _sent(lab, port, _settings(lab, **OLD))
     assert hop.failure is None
     assert _tls(hop).version == "TLSv1"
@@ -224,7 +225,7 @@ async def test_a_small_diffie_hellman_group_is_named(lab: Lab, tmp_path: Path) -
 @needs_openssl
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
 async def test_a_weak_key_of_the_server_is_named(lab: Lab, tmp_path: Path, version: str) -> None:
-    with odd.openssl(lab, tmp_path, version, key="RSA-1024") as port:
+    with odd_programs.openssl(lab, tmp_path, version, key="RSA-1024") as port:
         hop = await _sent(lab, port, _settings(lab, security_level=2))
     failure = _failure(hop)
     assert (failure.kind, failure.certificate) == ("tls_verification", "theirs")
@@ -237,7 +238,7 @@ async def test_a_weak_key_of_the_server_is_named(lab: Lab, tmp_path: Path, versi
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
 @pytest.mark.parametrize("way", ["server", "client"])
 async def test_data_that_are_changed_on_the_way_are_named(lab: Lab, tmp_path: Path, version: str, way: Any) -> None:
-    with odd.openssl(lab, tmp_path, version) as server, odd.flipping(server, way=way) as port:
+    with odd_programs.openssl(lab, tmp_path, version) as server, odd.flipping(server, way=way) as port:
         hop = await _sent(lab, port, _settings(lab))
     failure = _failure(hop)
     assert failure.kind == ("tls_protocol" if way == "server" else "tls_alert")
@@ -251,7 +252,7 @@ async def test_data_that_are_changed_on_the_way_are_named(lab: Lab, tmp_path: Pa
 async def test_an_alert_about_data_is_not_laid_to_the_certificate_before_it(lab: Lab, tmp_path: Path) -> None:
     """The verdict stays the contract's; the words tell that this alert is never about certificates."""
     options = ("-tls1_3", "-CAfile", str(lab.ca_file), "-Verify", "3")
-    with odd.openssl(lab, tmp_path, *options) as server, odd.flipping(server, way="client") as port:
+    with odd_programs.openssl(lab, tmp_path, *options) as server, odd.flipping(server, way="client") as port:
         hop = await _sent(lab, port, _settings(lab), who="alice")
     ours = _tls(hop).client_certificate
     assert (ours.requested, ours.sent, ours.verdict) == (True, True, "refused")
@@ -275,7 +276,7 @@ async def test_a_name_the_default_certificate_does_not_bear_is_told_with_what_wa
     lab: Lab, tmp_path: Path
 ) -> None:
     url = "https://unknown.demo.test"
-    with odd.openssl(lab, tmp_path, "-tls1_2") as port:
+    with odd_programs.openssl(lab, tmp_path, "-tls1_2") as port:
         asked = ticket(lab, f"{url}:{port}/", resolve={"unknown.demo.test": "127.0.0.1"})
         hop = await sent(asked)
     failure = _failure(hop)
@@ -307,7 +308,7 @@ async def test_nginx_s_answer_to_plain_http_is_noted(lab: Lab, tmp_path: Path) -
 @needs_nginx
 @pytest.mark.parametrize("version", ["TLSv1.2", "TLSv1.3"])
 async def test_a_name_that_nginx_rejects_is_told(lab: Lab, tmp_path: Path, version: str) -> None:
-    with odd.rejecting_names(lab, tmp_path, version) as port:
+    with odd_programs.rejecting_names(lab, tmp_path, version) as port:
         hop = await _sent(lab, port, _settings(lab), who="alice")
     assert f"does not serve the name {HOST}" in _failure(hop).message
     assert [(said.sender, said.name) for said in _tls(hop).alerts] == [("server", "unrecognized_name")]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests import odd_programs
 from tests import odd_servers as odd
 from tests.peers import HOST, needs_nginx, needs_openssl, nginx
 from tests.proxy import Proxied, http_proxy, socks5_proxy
@@ -90,7 +91,7 @@ def _blocking(lab: Lab, folder: Path, version: str) -> Iterator[int]:
 
 
 def _openssl(lab: Lab, folder: Path, version: str) -> AbstractContextManager[int]:
-    return odd.openssl(lab, folder, version, *_strict(lab))
+    return odd_programs.openssl(lab, folder, version, *_strict(lab))
 
 
 Server = Callable[[Lab, Path, str], AbstractContextManager[int]]
@@ -119,7 +120,7 @@ async def test_a_refusal_is_tied_to_the_certificate(
 async def test_a_refusal_is_heard_over_http2(lab: Lab, tmp_path: Path, version: str, request_: Request) -> None:
     """httpcore reads no further after a failed write there."""
     http2 = replace(request_, options=RequestOptions(http2=True))
-    with odd.openssl(lab, tmp_path, version, *_strict(lab, "-alpn", "h2")) as port:
+    with odd_programs.openssl(lab, tmp_path, version, *_strict(lab, "-alpn", "h2")) as port:
         for _ in range(3):
             _refused(await sent(_ticket(lab, port, "stranger", http2)), "stranger")
 
@@ -152,7 +153,7 @@ PROXIES: dict[str, Callable[[Lab, Path], AbstractContextManager[Proxied]]] = {
 @pytest.mark.parametrize("scheme", PROXIES)
 @pytest.mark.parametrize("request_", SIZES)
 async def test_a_refusal_is_heard_through_a_proxy(lab: Lab, tmp_path: Path, scheme: str, request_: Request) -> None:
-    with odd.openssl(lab, tmp_path, "-tls1_3", *_strict(lab)) as port, PROXIES[scheme](lab, tmp_path) as proxy:
+    with odd_programs.openssl(lab, tmp_path, "-tls1_3", *_strict(lab)) as port, PROXIES[scheme](lab, tmp_path) as proxy:
         asked = _ticket(lab, port, "stranger", request_)
         hop = await sent(replace(asked, proxy=f"{scheme}://localhost:{proxy.port}"))
     _refused(hop, "stranger")
@@ -160,7 +161,7 @@ async def test_a_refusal_is_heard_through_a_proxy(lab: Lab, tmp_path: Path, sche
     assert "goes through the proxy" in hop.failure.hint
 
 
-LATE: dict[str, tuple[odd.Letter, tuple[str, ...], str]] = {
+LATE: dict[str, tuple[odd_programs.Letter, tuple[str, ...], str]] = {
     "renegotiation": ("R", ("-tls1_2", "-no_resumption_on_reneg"), "by renegotiation"),
     "post-handshake": ("c", ("-tls1_3",), "after the handshake"),
 }
@@ -172,7 +173,7 @@ LATE: dict[str, tuple[odd.Letter, tuple[str, ...], str]] = {
 async def test_a_server_may_ask_when_the_request_has_come(lab: Lab, tmp_path: Path, way: str, outcome: Outcome) -> None:
     letter, options, words = LATE[way]
     more = ("-CAfile", str(lab.ca_file), "-verify_return_error")
-    with odd.typed(lab, tmp_path, *options, *more) as server:
+    with odd_programs.typed(lab, tmp_path, *options, *more) as server:
         asking = threading.Thread(target=server.ask, args=(letter,), daemon=True)
         asking.start()
         hop = await sent(_ticket(lab, server.port, outcome.who))
@@ -284,7 +285,7 @@ async def test_a_withheld_certificate_is_told_with_its_key_and_what_would_fit(
     lab: Lab, tmp_path: Path, version: str
 ) -> None:
     options = _strict(lab, "-client_sigalgs", "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384", version)
-    with odd.openssl(lab, tmp_path, *options) as port:
+    with odd_programs.openssl(lab, tmp_path, *options) as port:
         hop = await sent(_ticket(lab, port, "alice"))
     assert hop.failure is not None
     assert (hop.failure.kind, hop.failure.certificate) == ("certificate_required", "ours")
@@ -313,7 +314,7 @@ async def test_what_had_been_asked_before_we_stopped_is_said(
     lab: Lab, tmp_path: Path, version: str, requested: bool | None, words: str
 ) -> None:
     """Up to TLS 1.2 the question comes after the server's certificate, which did not pass here."""
-    with odd.openssl(lab, tmp_path, version, *_strict(lab)) as port:
+    with odd_programs.openssl(lab, tmp_path, version, *_strict(lab)) as port:
         asked = ticket(lab, f"https://wrong.demo.test:{port}/", resolve={"wrong.demo.test": "127.0.0.1"})
         hop = await sent(asked)
     assert hop.failure is not None
