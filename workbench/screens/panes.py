@@ -75,8 +75,10 @@ def _make_room(screen: Screen[None]) -> None:
 
 def listed(screen: Screen[None], count: int) -> None:
     """Show the list where there is something in it, and how much."""
-    _room(screen).set_class(count == 0, NO_REQUESTS)
-    screen.query_one("#requests-pane").border_subtitle = str(count)
+    # Nothing is found any more where the screen goes while its list was being read.
+    screen.query("#panes").set_class(count == 0, NO_REQUESTS)
+    for pane in screen.query("#requests-pane"):
+        pane.border_subtitle = str(count)
 
 
 def pane_of(widget: Widget) -> str:
