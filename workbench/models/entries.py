@@ -40,7 +40,7 @@ class CertificateEntry:
     key_file: str | None = None
     pfx_file: str | None = None
     ca_file: str | None = None
-    passphrase: str | None = field(default=None, repr=False)  # "sealed:v1:…", "ask", clear by hand, or None
+    passphrase: str | None = field(default=None, repr=False)  # "sealed:v1:…", "ask", "command:…", clear, or None
     enabled: bool = True
     added: datetime | None = None
     seen: Seen | None = None

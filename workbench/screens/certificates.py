@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,15 +17,12 @@ from textual.timer import Timer
 
 from workbench import marks
 from workbench.models import CertificateEntry, PeerCertificate, Selection
-from workbench.screens import certificate_list, certificate_reading, certificate_rows, typed_certificate
-from workbench.screens.add_certificate import AddCertificateScreen, CertificateSaved
+from workbench.screens import certificate_list, certificate_reading, certificate_rows
 from workbench.screens.ca_panel import CaPanel
-from workbench.screens.certificate_list import Removed
+from workbench.screens.certificate_deeds import CertificateDeeds
 from workbench.screens.certificate_reading import CertificateReading
-from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
 from workbench.screens.match_line import MatchLine
-from workbench.screens.passphrase import Opened, PassphraseScreen
 from workbench.widgets.ca_table import CaTable
 from workbench.widgets.certificate_table import CertificateTable
 from workbench.widgets.fact_sheet import Fact, FactSheet
@@ -35,6 +31,7 @@ from workbench.widgets.pane import Pane
 from workbench.widgets.row_list import RowList
 
 _PAUSE_SECONDS = 0.1
+_TITLE: Final = "Client certificates"
 
 
 class CertificatesScreen(Screen[None]):
@@ -70,7 +67,7 @@ class CertificatesScreen(Screen[None]):
         self._reading = CertificateReading(desk, self._show_read)
         self._chains: dict[CertificateEntry, tuple[PeerCertificate, ...]] = {}
         self._tested: Selection | None = None
-        self._removed: list[Removed] = []
+        self._deeds = CertificateDeeds(self, desk)
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -78,7 +75,7 @@ class CertificatesScreen(Screen[None]):
         yield CaPanel(self._desk)
         with Container(id="main"):
             with Pane(id="list") as pane:
-                pane.border_title = "Client certificates"
+                pane.border_title = _TITLE
                 yield MatchLine(self._desk)
                 yield CertificateTable(id="certificates")
             with Pane(id="details"):
@@ -125,16 +122,13 @@ class CertificatesScreen(Screen[None]):
     @on(CertificateTable.Wanted)
     def do(self, event: CertificateTable.Wanted) -> None:
         """Do what a key asked for."""
-        entry = certificate_list.find(self._desk.settings, event.id or "")
         match event.deed:
-            case "add":
-                self.app.push_screen(AddCertificateScreen(self._desk), self._saved)
-            case "undo":
-                self._undo()
             case "test":
                 self.query_one(MatchLine).open()
-            case _ if entry is not None:
-                self._do_with(event.deed, entry)
+            case "copy":
+                self._desk.copy(self.query_one(FactSheet).text)
+            case _:
+                self._deeds.do(event.deed, certificate_list.find(self._desk.settings, event.id or ""))
 
     def action_close(self) -> None:
         """From the details back to the list, then out of a test, then back to where one came from."""
@@ -150,59 +144,23 @@ class CertificatesScreen(Screen[None]):
         trust = self.query_one(CaTable)
         (self._table if trust.has_focus else trust).focus()
 
+    def changed(self, entry: CertificateEntry) -> None:
+        """Show an entry that was added, changed or opened, its files looked into again, the cursor on it."""
+        if entry in self._desk.settings.certificates:
+            self._chains.pop(entry, None)
+            self._draw()
+            self._reading.read_again(entry)
+            self._table.select(entry.id)
+            self._show_details()
+
+    def say(self, text: str, *, can_undo: bool) -> None:
+        """Say above the list what was done, and offer to undo it."""
+        self._table.can_undo = can_undo
+        self.query_one("#list").border_title = Content(f"{_TITLE}  {text}")
+
     @property
     def _table(self) -> CertificateTable:
         return self.query_one(CertificateTable)
-
-    def _do_with(self, deed: str, entry: CertificateEntry) -> None:
-        match deed:
-            case "edit":
-                form = AddCertificateScreen(self._desk, typed_certificate.from_entry(entry))
-                self.app.push_screen(form, self._saved)
-            case "toggle":
-                changed = replace(entry, enabled=not entry.enabled)
-                self._desk.change_settings(certificate_list.put(self._desk.settings, changed))
-            case "remove":
-                self.app.push_screen(ConfirmScreen(_removal(entry)), partial(self._remove, entry))
-            case "passphrase":
-                self.app.push_screen(PassphraseScreen(self._desk, entry), self._opened)
-            case "copy":
-                self._desk.copy(self.query_one(FactSheet).text)
-
-    def _saved(self, saved: CertificateSaved | None) -> None:
-        if saved:
-            self._draw()
-            self._reading.read_again(saved.entry)
-            self._table.select(saved.entry.id)
-
-    def _opened(self, opened: Opened | None) -> None:
-        entry = certificate_list.find(self._desk.settings, opened.entry.id) if opened else None
-        if entry:
-            self._chains.pop(entry, None)
-            self._reading.read_again(entry)
-            self._show_details()
-
-    def _remove(self, entry: CertificateEntry, answer: Confirmed | None) -> None:
-        if answer is None or entry not in self._desk.settings.certificates:
-            return
-        left, removed = certificate_list.without(self._desk.settings, entry)
-        if self._desk.change_settings(left):
-            self._removed.append(removed)
-            self._say_undo(f"{marks.label(entry)} removed; u brings it back")
-
-    def _undo(self) -> None:
-        if self._removed and self._desk.change_settings(
-            certificate_list.brought_back(self._desk.settings, self._removed[-1])
-        ):
-            back = self._removed.pop().entry
-            if isinstance(back, CertificateEntry):
-                self._draw()
-                self._say_undo(f"{marks.label(back)} is back")
-                self._table.select(back.id)
-
-    def _say_undo(self, text: str) -> None:
-        self._table.can_undo = bool(self._removed)
-        self.query_one("#list").border_title = Content(f"Client certificates  {text}")
 
     def _show_read(self, entries: Sequence[CertificateEntry]) -> None:
         if not self.is_attached:
@@ -255,19 +213,6 @@ class CertificatesScreen(Screen[None]):
     def _take_chain(self, entry: CertificateEntry, chain: tuple[PeerCertificate, ...]) -> None:
         self._chains[entry] = chain
         self._show_details()
-
-
-def _removal(entry: CertificateEntry) -> Question:
-    files = ", ".join(text for text in (entry.cert_file, entry.key_file, entry.pfx_file) if text)
-    return Question(
-        title=f"Remove {marks.label(entry)} from the list?",
-        facts=(
-            Fact(label="For", value=certificate_rows.place(entry)),
-            Fact(label="Files", value=f"{files}: they stay where they are"),
-            Fact(label="Undo", value="u brings it back while the list is open"),
-        ),
-        yes="Remove",
-    )
 
 
 def _count(table: CertificateTable) -> str:

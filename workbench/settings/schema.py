@@ -14,6 +14,8 @@ ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 ID_LENGTH = 6
 COMMAND_ID = "command"
 ASK = "ask"
+COMMAND = "command:"
+"""What a passphrase begins with that a command prints; the rest is the command, run without a shell."""
 
 
 class SettingsError(Exception):
@@ -103,5 +105,10 @@ def name_fault(name: str) -> str | None:
 
 
 def is_clear(passphrase: str | None) -> bool:
-    """Tell whether a passphrase stands in the file as typed, neither sealed nor asked for."""
-    return passphrase is not None and passphrase != ASK and not is_sealed(passphrase)
+    """Tell whether a passphrase stands in the file as typed: not sealed, not asked for, not a command's."""
+    return passphrase is not None and passphrase != ASK and not is_command(passphrase) and not is_sealed(passphrase)
+
+
+def is_command(passphrase: str | None) -> bool:
+    """Tell whether a command prints the passphrase: "command:pass show work/alice"."""
+    return passphrase is not None and passphrase.startswith(COMMAND)
