@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from workbench.tls import system
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try fewer examples of a property in the everyday run."""
+    """Try fewer examples of a property in the everyday run, and take ^C even from where it is ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what it leaves in the background so, and every program started here would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("markexpr") == "not slow":
         hypothesis.settings.load_profile(EVERYDAY)
 
