@@ -46,6 +46,13 @@ def test_a_body_that_is_cut_off_counts_as_signed(alice: Made) -> None:
     assert der.shape(alice.der[:40]) == "signed"
 
 
+def test_a_modulus_with_its_exponent_is_a_public_key_and_the_parameters_of_dh_are_nothing() -> None:
+    modulus = "0209" + "00c1" + "5b" * 7
+    assert der.shape(bytes.fromhex("3010" + modulus + "0203010001")) == "public_key"
+    assert der.shape(bytes.fromhex("300e" + modulus + "020102")) is None
+    assert der.shape(bytes.fromhex("3011" + modulus + "020105" + "020100")) is None
+
+
 def test_other_bytes_have_no_shape(alice: Made) -> None:
     for data in (b"", b"0", b"\x30\x03", alice.pem, b"-----BEGIN", b"\x02\x01\x00", bytes(100)):
         assert der.shape(data) is None

@@ -45,6 +45,37 @@ def test_a_folder_a_pipe_and_a_huge_file_are_not_read(tmp_path: Path) -> None:
         assert "pipe" in fault_of(entry(cert_file=str(tmp_path / "pipe"))).message
 
 
+def test_noise_of_100_mb_is_refused_by_its_size_and_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = tmp_path / "noise.pem"
+    noise.write_bytes(os.urandom(1_000_000) * 100)
+
+    def opened(*_arguments: object, **_more: object) -> None:
+        raise AssertionError("it was opened")
+
+    monkeypatch.setattr(Path, "open", opened)
+    fault = fault_of(entry(cert_file=str(noise)))
+    assert (fault.code, "100 MB" in fault.message) == ("file_unreadable", True)
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LIMIT", 1000)
+    path = tmp_path / "a.pem"
+    path.write_bytes(bytes(900))
+    whole = Path.open
+
+    def grown(self: Path, mode: str) -> object:
+        monkeypatch.setattr(Path, "open", whole)
+        self.write_bytes(bytes(5000))
+        return self.open(mode)
+
+    monkeypatch.setattr(Path, "open", grown)
+    assert "not read" in fault_of(entry(cert_file=str(path))).message
+
+
 @pytest.fixture
 def someone_else() -> Iterator[Path]:
     """A folder everybody may enter, seen by an account that may read nothing of root's."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import x25519
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa, x25519
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
@@ -41,6 +41,21 @@ FOREIGN: dict[str, tuple[Callable[[Made], bytes], str]] = {
         lambda owner: owner.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
         "public key only",
     ),
+    "public key in DER, as in PKCS#1": (
+        lambda _: rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1),
+        "public key only",
+    ),
+    "parameters": (
+        lambda _: b"-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQI=\n-----END DH PARAMETERS-----\n",
+        "parameters from which keys are made",
+    ),
+    "Ed25519 key of OpenSSH": (
+        lambda _: ed25519.Ed25519PrivateKey.generate().private_bytes(
+            Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+        ),
+        "Older versions of ssh-keygen leave it as it is",
+    ),
+    "encrypted PVK": (lambda _: b"\x1e\xf1\xb5\xb0" + b"\1\0\0\0" * 4, "-provider legacy"),
     "public key in DER": (
         lambda owner: owner.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
         "public key only",

@@ -171,3 +171,20 @@ def test_an_ascii_host_is_read_without_the_tables_for_others() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+LABELS = st.text(alphabet="abz0-9_x-", min_size=0, max_size=70)
+
+
+@examples(400)
+@given(st.lists(LABELS | st.sampled_from(["xn--", "xn--bcher-kva", "0x7f", "12", "a" * 63, "a" * 64]), max_size=6))
+def test_what_is_plainly_in_normal_form_is_judged_like_any_other_spelling(labels: list[str]) -> None:
+    host = ".".join(labels)
+
+    def judged(text: str) -> str | None:
+        try:
+            return hostnames.name(text)
+        except hostnames.HostError:
+            return None
+
+    assert judged(host) == judged(host.upper())

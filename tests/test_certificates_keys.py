@@ -48,11 +48,12 @@ def test_an_encrypted_key_in_der(tmp_path: Path, alice: Made) -> None:
     assert fault_of(entry(crt, key)).code == "needs_passphrase"
 
 
-@pytest.mark.parametrize("cipher", ["-des3", "-aes128", "-aes256"])
+@pytest.mark.parametrize("cipher", ["-des", "-des3", "-aes128", "-aes192", "-aes256"])
 def test_the_old_encrypted_pem_of_openssl(tmp_path: Path, rsa_alice: Made, cipher: str) -> None:
     plain, key = tmp_path / "plain.key", tmp_path / "a.key"
     write(plain, rsa_alice.key_pem())
-    openssl("rsa", "-traditional", cipher, "-in", str(plain), "-out", str(key), "-passout", f"pass:{SECRET}")
+    how = ("-provider", "legacy", "-provider", "default") if cipher == "-des" else ()
+    openssl("rsa", "-traditional", cipher, "-in", str(plain), "-out", str(key), "-passout", f"pass:{SECRET}", *how)
     assert b"DEK-Info" in key.read_bytes()
     crt = write(tmp_path / "a.crt", rsa_alice.pem)
     assert material.load(entry(crt, str(key)), SECRET).key_encrypted
@@ -73,6 +74,18 @@ def test_an_ec_key_with_its_parameters_before_it(tmp_path: Path) -> None:
     key = write(tmp_path / "a.key", openssl("ecparam", "-name", "prime256v1", "-genkey"))
     crt = openssl("req", "-x509", "-new", "-key", key, "-subj", "/CN=alice", "-days", "9")
     assert material.load(entry(write(tmp_path / "a.crt", crt), key), None).subject == "CN=alice"
+
+
+def test_a_key_under_the_label_of_another_form_is_read_as_openssl_reads_it(tmp_path: Path, rsa_alice: Made) -> None:
+    mislabelled = rsa_alice.key_pem().replace(b" PRIVATE KEY", b" RSA PRIVATE KEY")
+    crt, key = write(tmp_path / "a.crt", rsa_alice.pem), write(tmp_path / "a.key", mislabelled)
+    assert material.load(entry(crt, key), None).leaf == rsa_alice.certificate
+
+
+def test_what_a_part_of_a_file_is_accused_of_is_said_once(tmp_path: Path, alice: Made) -> None:
+    broken = b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+    faults = material.examine(entry(write(tmp_path / "a.pem", broken, alice.pem, broken)), None).contents[0].faults
+    assert [fault.code for fault in faults] == ["unsupported"]
 
 
 def test_a_cipher_that_is_not_supported(tmp_path: Path, alice: Made) -> None:

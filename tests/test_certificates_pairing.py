@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
 from tests.certificate_files import NOW, SECRET, Made, entry, fault_of, loads_into_openssl, made, openssl, write
-from workbench.certificates import material
+from workbench.certificates import material, pairing
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,32 @@ def test_the_key_of_another_certificate(tmp_path: Path, alice: Made, rsa_alice: 
     fault = fault_of(entry(crt, key))
     assert (fault.code, fault.field) == ("key_mismatch", "key_file")
     assert all(words in fault.message for words in (crt, key, "CN=alice", "EC-P-256", "RSA-2048"))
+
+
+def test_of_several_identities_in_one_file_the_first_is_taken_and_said(tmp_path: Path, alice: Made) -> None:
+    bob = made("\x1b[31mbob")
+    parts = {"alice": (alice.key_pem(), alice.pem), "bob": (bob.key_pem(), bob.pem)}
+    for first, second, subject in (("alice", "bob", "CN=alice"), ("bob", "alice", "CN=\x1b[31mbob")):
+        identity = material.load(entry(write(tmp_path / "two.pem", *parts[first], *parts[second])), None)
+        assert identity.subject == subject
+        said = pairing.choice(identity) or ""
+        assert "several keys with their certificates" in said and "bob" in said and "CN=alice" in said
+        assert "\x1b" not in said
+    alone = write(tmp_path / "one.pem", alice.key_pem(), alice.pem, made("stray").key_pem(), bob.pem)
+    assert pairing.choice(material.load(entry(alone), None)) is None
+
+
+def test_of_a_key_that_stands_there_twice_nothing_is_said(tmp_path: Path, alice: Made) -> None:
+    both = write(tmp_path / "both.pem", alice.pem, alice.key_pem())
+    identity = material.load(entry(both, write(tmp_path / "a.key", alice.key_pem())), None)
+    assert pairing.choice(identity) is None
+
+
+def test_several_keys_of_which_none_fits_are_counted(tmp_path: Path, alice: Made) -> None:
+    keys = write(tmp_path / "keys.pem", made("stray").key_pem(), made("other").key_pem())
+    fault = fault_of(entry(write(tmp_path / "a.crt", alice.pem), keys))
+    assert (fault.code, fault.field) == ("key_mismatch", "key_file")
+    assert f"{keys} holds 2 private keys, and none is that of CN=alice" in fault.message
 
 
 def test_a_locked_key_might_be_the_one_that_fits(tmp_path: Path, alice: Made) -> None:

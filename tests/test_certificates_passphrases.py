@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+import threading
 import traceback
 from pathlib import Path
 
@@ -90,3 +92,127 @@ def test_it_shows_none_of_them(passphrases: Passphrases) -> None:
     passphrases.remember("a", SECRET)
     assert SECRET not in repr(passphrases)
     assert SECRET not in str(passphrases)
+
+
+def printing(tmp_path: Path, *lines: str) -> tuple[CertificateEntry, Path]:
+    """Return an entry whose command prints a file's first line, and notes in another that it ran."""
+    told, runs = tmp_path / "told", tmp_path / "runs"
+    told.write_text("\n".join(lines))
+    script = f"echo x >> {runs}; cat {told}"
+    return entry(f"command:sh -c '{script}'"), runs
+
+
+class Lock:
+    """Opens for one passphrase, as files do; counts how often it was tried."""
+
+    def __init__(self, opens: str | None) -> None:
+        self.opens = opens
+        self.tried = 0
+
+    def load(self, passphrase: str | None) -> str:
+        self.tried += 1
+        if passphrase == self.opens:
+            return "open"
+        code = "wrong_passphrase" if passphrase else "needs_passphrase"
+        raise MaterialError(code, "not this one", "passphrase", Path("~/alice.p12"))
+
+
+def count(runs: Path) -> int:
+    return len(runs.read_text().split()) if runs.exists() else 0
+
+
+needs_sh = pytest.mark.skipif(sys.platform == "win32", reason="the command is a Unix shell")
+
+
+@needs_sh
+def test_a_command_runs_once_for_the_first_send_and_never_for_a_look(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, runs = printing(tmp_path, SECRET)
+    with pytest.raises(MaterialError) as caught:
+        passphrases.of(alice)
+    assert caught.value.code == "needs_passphrase" and "a send runs" in caught.value.message
+    assert passphrases.at_hand(alice) is None and count(runs) == 0
+    for _ in range(3):
+        assert passphrases.opened(alice, Lock(SECRET).load) == "open"
+    assert count(runs) == 1
+    assert passphrases.of(alice) == passphrases.at_hand(alice) == SECRET
+    passphrases.forget("a")
+    assert passphrases.at_hand(alice) is None
+
+
+@needs_sh
+def test_files_that_need_none_run_no_command(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, runs = printing(tmp_path, SECRET)
+    assert passphrases.opened(alice, Lock(None).load) == "open"
+    assert count(runs) == 0
+
+
+@needs_sh
+def test_when_it_no_longer_fits_the_command_runs_once_more(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, runs = printing(tmp_path, SECRET)
+    passphrases.opened(alice, Lock(SECRET).load)
+    (tmp_path / "told").write_text("another")
+    assert passphrases.opened(alice, Lock("another").load) == "open"
+    assert count(runs) == 2
+    lock = Lock("a third")
+    with pytest.raises(MaterialError) as caught:
+        passphrases.opened(alice, lock.load)
+    assert (count(runs), lock.tried) == (3, 2)
+    assert caught.value.code == "wrong_passphrase" and "prints does not open" in caught.value.message
+    assert passphrases.at_hand(alice) is None
+
+
+@needs_sh
+def test_another_command_is_another_passphrase(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, _ = printing(tmp_path, SECRET)
+    passphrases.opened(alice, Lock(SECRET).load)
+    assert passphrases.at_hand(entry("command:pass show other")) is None
+
+
+@needs_sh
+@pytest.mark.parametrize("command", ["false", "true", "no-such-command", "sleep 9"])
+def test_a_command_that_gives_none_says_whose_it_is_and_under_which_field(sealer: Sealer, command: str) -> None:
+    with pytest.raises(MaterialError) as caught:
+        Passphrases(sealer, time_limit=0.1).opened(entry(f"command:{command}"), Lock(SECRET).load)
+    assert (caught.value.code, caught.value.field) == ("needs_passphrase", "passphrase")
+    assert "The command for the passphrase of alice.p12 " in caught.value.message and command in caught.value.message
+
+
+@needs_sh
+def test_sends_that_want_the_same_entry_take_turns_and_the_command_runs_once(
+    passphrases: Passphrases, tmp_path: Path
+) -> None:
+    alice, runs = printing(tmp_path, SECRET)
+    threads = [threading.Thread(target=passphrases.opened, args=(alice, Lock(SECRET).load)) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count(runs) == 1
+
+
+@needs_sh
+def test_what_is_entered_goes_before_the_command(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, runs = printing(tmp_path, "wrong")
+    passphrases.remember("a", SECRET)
+    assert passphrases.opened(alice, Lock(SECRET).load) == "open"
+    assert count(runs) == 0
+
+
+@needs_sh
+def test_no_exception_carries_the_passphrase(passphrases: Passphrases, tmp_path: Path) -> None:
+    alice, _ = printing(tmp_path, SECRET)
+    with pytest.raises(MaterialError) as caught:
+        passphrases.opened(alice, Lock("another").load)
+    fault: BaseException | None = caught.value
+    while fault is not None:
+        assert SECRET not in repr(vars(fault)) + repr(fault.args)
+        fault = fault.__cause__ or fault.__context__
+
+
+def test_a_sealed_one_that_another_copy_sealed_anew_is_found_again(tmp_path: Path) -> None:
+    old = Sealer(tmp_path / "old").seal(SECRET, "a")
+    new = Sealer(tmp_path / "sealing").seal(SECRET, "a")
+    now = {"a": new}
+    assert Passphrases(Sealer(tmp_path / "sealing", now.get)).of(entry(old)) == SECRET
+    with pytest.raises(MaterialError):
+        Passphrases(Sealer(tmp_path / "sealing", {"b": new}.get)).of(entry(old))

@@ -37,6 +37,7 @@ SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
     "bag attributes": _with_bag_attributes,
     "UTF-8 BOM": lambda pem: b"\xef\xbb\xbf" + pem,
     "UTF-16 from Windows": lambda pem: b"\xff\xfe" + pem.decode().encode("utf-16-le"),
+    "UTF-16, the other end first": lambda pem: b"\xfe\xff" + pem.decode().encode("utf-16-be"),
     "CR LF": lambda pem: pem.replace(b"\n", b"\r\n"),
     "CR": lambda pem: pem.replace(b"\n", b"\r"),
     "indented": _indented,

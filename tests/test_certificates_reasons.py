@@ -106,7 +106,69 @@ LOSERS: list[tuple[CertificateEntry, list[CertificateEntry], str, str]] = [
     ),
     (ALICE, [], "https://api.example.com:8443", "port 8443 is not 443"),
     (WILD, [], "https://example.com", "`*.example.com` does not cover `example.com` itself"),
-    (WILD, [], "https://evil-example.com", "`*.example.com` does not cover `evil-example.com`"),
+    (
+        WILD,
+        [],
+        "https://evil-example.com",
+        "`*.example.com` does not cover `evil-example.com`, which only ends in `example.com`",
+    ),
+    (
+        WILD,
+        [],
+        "https://api.example.com.evil.net",
+        "`*.example.com` does not cover `api.example.com.evil.net`, where `example.com` is not the end",
+    ),
+    (
+        entry("1", "example.com"),
+        [],
+        "https://example.com.evil.net",
+        "`example.com` is not `example.com.evil.net`, where `example.com` is not the end",
+    ),
+    (
+        entry("1", "example.com"),
+        [],
+        "https://evil-example.com",
+        "`example.com` is not `evil-example.com`, which only ends in `example.com`",
+    ),
+    (entry("1", "example.com"), [], "https://examplexcom", "`example.com` is not `examplexcom`"),
+    (
+        entry("1", "example.com"),
+        [],
+        "https://www.example.com",
+        "`example.com` does not cover `www.example.com`, `*.example.com` would",
+    ),
+    (
+        entry("1", "*"),
+        [ALICE],
+        "https://api.example.com",
+        "exact host beats the pattern: alice (api.example.com:443) wins",
+    ),
+    (
+        entry("1", "api.example.com"),
+        [ALICE],
+        "https://api.example.com",
+        "alice (api.example.com:443) wins: added later",
+    ),
+    (
+        entry("1", "api.example.com", "*"),
+        [ALICE],
+        "https://api.example.com",
+        "exact port beats `*`: alice (api.example.com:443) wins",
+    ),
+    (entry("1", "my.example.*"), [], "https://my.example2.org", "`my.example.*` does not cover `my.example2.org`"),
+    (entry("1", "my.example.*"), [], "https://my.example", "`my.example.*` does not cover `my.example`"),
+    (entry("1", "my.example.*"), [], "https://my.example.evil.net:8443", "port 8443 is not 443"),
+    (entry("1", "::1", 8443), [], "https://[::1]", "port 443 is not 8443"),
+    (entry("1", "::1"), [], "https://[::2]", "`::1` is not `::2`"),
+    (
+        entry("1", "*.example.com"),
+        [],
+        "https://[::1]",
+        "`*.example.com` does not cover an IP address: only itself or a lone `*` does",
+    ),
+    (entry("1", "api.example.com", 1, enabled=False), [], "https://api.example.com", "disabled"),
+    (ALICE, [], "ws://api.example.com", "a ws URL never gets one"),
+    (ALICE, [], "http://api.example.com:443", "an http URL never gets one"),
     (ALICE, [], "https://www.example.com", "`api.example.com` is not `www.example.com`"),
     (
         entry("1", "10.0.0.*"),
@@ -131,8 +193,8 @@ def test_every_loser_is_told_why(
 NOT_ASKED = [
     ("bob", ALICE, "its name is alice, not bob"),
     ("bob", entry("1", "api.example.com"), "not named bob"),
-    ("id:2", ALICE, "id:2 was asked for"),
-    ("none", ALICE, "none was asked for"),
+    ("id:2", ALICE, "the request asks for id:2"),
+    ("none", ALICE, "the request asks for none"),
 ]
 
 

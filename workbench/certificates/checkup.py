@@ -5,18 +5,20 @@ Nothing here raises for what a file can be: it is among the problems.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from workbench.certificates import chain, findings, material, names, pairing
+from workbench.certificates import anchor_file, chain, findings, material, names, pairing, printed
 from workbench.certificates.chain import Chain
 from workbench.certificates.contents import Contents
 from workbench.certificates.faults import MaterialError
-from workbench.certificates.files import Source
+from workbench.certificates.files import Source, expand
 from workbench.certificates.findings import days_left
 from workbench.certificates.material import Examined, Identity
 from workbench.models import CertificateEntry, PeerCertificate, Problem, Seen
+from workbench.visible import visible
 
 __all__ = ["EntryStatus", "Inspection", "days_left", "inspect", "problems", "seen", "status"]
 
@@ -36,6 +38,7 @@ class Inspection:
     key_type: str | None
     chain: tuple[PeerCertificate, ...]
     problems: tuple[Problem, ...]
+    choice: str | None = None  # which of several identities in these files is taken, in words
 
     @property
     def leaf(self) -> PeerCertificate | None:
@@ -89,16 +92,18 @@ def inspect(
         key_type=_key_type(examined, held),
         chain=tuple(names.describe(one) for one in (held.chain.leaf, *held.chain.issuers)) if held else (),
         problems=(*_problems(examined, held, now, warning_days, None), *_asides(examined)),
+        choice=pairing.choice(examined.result) if isinstance(examined.result, Identity) else None,
     )
 
 
 def status(entry: CertificateEntry, passphrase: str | None, now: datetime, warning_days: int) -> EntryStatus:
-    """Judge an entry by its files, and by what was last seen of them where a passphrase is asked and not known."""
+    """Judge an entry by its files, and by what was last seen of them where a send asks for its passphrase."""
     examined = material.examine(entry, passphrase)
     held = _held(examined)
     found = _problems(examined, held, now, warning_days, entry.host)
     if _waits_for_passphrase(entry, passphrase, examined) and (held or entry.seen):
         found = found[1:] if held else _of_seen(entry, now, warning_days)
+    found = (*found, *_of_ca_file(entry, now, warning_days))
     if held is None:
         return _remembered(entry, found, now)
     described = _described(entry, names.describe(held.chain.leaf), found, now)
@@ -209,10 +214,11 @@ def _key_type(examined: Examined, held: _Held | None) -> str | None:
 
 
 def _waits_for_passphrase(entry: CertificateEntry, passphrase: str | None, examined: Examined) -> bool:
-    """Tell whether only the passphrase is wanting that the app asks for once per session: that is no fault."""
+    """Tell whether only the passphrase is wanting that a person or a command is asked for: that is no fault."""
     result = examined.result
     missing = isinstance(result, MaterialError) and result.code == "needs_passphrase"
-    return missing and entry.passphrase == _EACH_SESSION and passphrase is None
+    comes_later = entry.passphrase == _EACH_SESSION or printed.is_command(entry.passphrase)
+    return missing and comes_later and passphrase is None
 
 
 def _of_seen(entry: CertificateEntry, now: datetime, warning_days: int) -> tuple[Problem, ...]:
@@ -221,6 +227,21 @@ def _of_seen(entry: CertificateEntry, now: datetime, warning_days: int) -> tuple
         return ()
     field = "pfx_file" if entry.pfx_file else "cert_file"
     return findings.of_dates(known.subject, known.not_after, now, warning_days, field)
+
+
+def _of_ca_file(entry: CertificateEntry, now: datetime, warning_days: int) -> Iterator[Problem]:
+    """Yield what is wrong with the file that vouches for the entry's servers; one server's own will do there."""
+    if not entry.ca_file:
+        return
+    anchors = anchor_file.read(expand(entry.ca_file))
+    fault = anchors.fault
+    if fault is not None and fault.code != anchor_file.OWN:
+        code = "no_certificate" if fault.code == "not_a_ca" else fault.code
+        yield Problem(code=code, message=fault.message, field="ca_file")
+    for one in anchors.certificates:
+        subject = names.subject(one)
+        who = f"{visible(subject) or 'A CA without a subject'} in the CA file {entry.ca_file}"
+        yield from findings.of_end(who, one.not_valid_after_utc, now, warning_days, (subject, "ca_file"))
 
 
 def _remembered(entry: CertificateEntry, found: tuple[Problem, ...], now: datetime) -> EntryStatus:

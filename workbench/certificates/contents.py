@@ -20,7 +20,6 @@ _KEYS: Final = frozenset(
     {"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"}
 )
 _PKCS7: Final = frozenset({"PKCS7", "PKCS #7 SIGNED DATA", "CMS"})
-_PARAMETERS: Final = " PARAMETERS"  # `openssl ecparam -genkey` writes them before the key; they add nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +88,6 @@ def _block(block: pem.Block, source: Source, passphrase: str | None) -> Found:
         return _broken(source, f"a block {block.label} without its END line: it is cut off", "pem")
     if block.label in _KEYS:
         return _key_in_pem(block, source, passphrase)
-    if block.label.endswith(_PARAMETERS):
-        return Found(format="pem")
     try:
         data = block.der()
     except ValueError:
@@ -112,12 +109,14 @@ def _encoded(label: str, data: bytes, source: Source, passphrase: str | None) ->
         return _signed_data(data)
     if label == "PKCS12":
         return pkcs12.examine(data, source, passphrase)
+    if label == "OPENSSH PRIVATE KEY":
+        return found.other(foreign.openssh(data))
     return found.other(foreign.labelled(label))
 
 
 def _key_in_pem(block: pem.Block, source: Source, passphrase: str | None) -> Found:
     try:
-        return Found(format="pem", keys=(keys.from_pem(block.text(), source, passphrase),))
+        return Found(format="pem", keys=(keys.from_block(block, source, passphrase),))
     except MaterialError as fault:
         return found.failed("pem", fault)
 
@@ -139,7 +138,7 @@ def _signed(data: bytes, source: Source, format_: str) -> Found:
     if kind is not None:
         return found.other(kind)
     what = "a certificate" if format_ == "pem" else "a certificate or a key in DER"
-    return _broken(source, f"{what} that is damaged or cut off", format_)
+    return _broken(source, f"{what} that is damaged, cut off or wrongly made", format_)
 
 
 def _other_signed(data: bytes) -> Kind | None:

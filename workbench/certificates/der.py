@@ -13,6 +13,7 @@ Shape = Literal["signed", "key", "pkcs12", "pkcs7", "public_key"]
 _INTEGER, _BIT_STRING, _OCTET_STRING, _OID, _SEQUENCE = 0x02, 0x03, 0x04, 0x06, 0x30
 _PKCS7: Final = bytes.fromhex("2a864886f70d0107")  # 1.2.840.113549.1.7, the arc of PKCS #7
 _PFX_VERSION: Final = b"\x03"  # RFC 7292 §4; a private key has 0 or 1
+_VERSION_OCTETS: Final = 1  # a longer integer is a modulus: PKCS #1 has public keys without a version (RFC 8017)
 _INDEFINITE: Final = 0x80
 
 _SHAPES: Final[dict[tuple[int, ...], Shape]] = {
@@ -46,6 +47,9 @@ def shape(data: bytes) -> Shape | None:
         return "signed" if first.tag == _SEQUENCE else None  # cut off, most probably
     if first.tag == _INTEGER and data[first.start : first.end] == _PFX_VERSION:
         return "pkcs12"
+    if first.tag == second.tag == _INTEGER and first.end - first.start > _VERSION_OCTETS:
+        is_exponent = second.end == outer.end and data[second.end - 1] & 1  # DH's parameters are two integers as well
+        return "public_key" if is_exponent else None
     return _SHAPES.get((first.tag, second.tag))
 
 

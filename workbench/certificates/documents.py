@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from workbench import records
+from workbench.certificates import printed
 from workbench.certificates.checkup import EntryStatus, Inspection
 from workbench.models import PeerCertificate, Problem
 from workbench.records import Document
@@ -61,9 +62,11 @@ def entry_document(status: EntryStatus) -> Document:
 
 
 def passphrase_kept(passphrase: str | None) -> str:
-    """Return how an entry's passphrase is kept: "none", "ask", or "sealed" (a clear one is, at the next save)."""
+    """Return how an entry's passphrase is kept: "none", "ask", "command", or "sealed" (a clear one soon is)."""
     if not passphrase:
         return "none"
+    if printed.is_command(passphrase):
+        return "command"
     return passphrase if passphrase == _EACH_SESSION else "sealed"
 
 

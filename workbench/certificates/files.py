@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,10 +118,14 @@ def _words(path: Path, error: OSError | ValueError) -> tuple[str, str]:
         case FileNotFoundError() | NotADirectoryError():
             return "file_missing", f"{shown(path)} does not exist: choose where it is now."
         case PermissionError():
-            return "file_unreadable", (
-                f"{shown(path)} may not be read by your account (no permission): change its mode or owner."
-            )
+            return "file_unreadable", f"{shown(path)} may not be read by your account (no permission){_permit(path)}"
         case OSError():
             return "file_unreadable", f"{shown(path)} cannot be read: {error.strerror or error}."
         case _:
             return "file_missing", f"{shown(path)} is not a path that a file can have."
+
+
+def _permit(path: Path) -> str:
+    if os.name != "posix":
+        return ": change its permissions."
+    return f", if it is yours allow it with: chmod u+r {visible(shlex.quote(str(path)))}"

@@ -45,7 +45,20 @@ def of_dates(
 ) -> tuple[Problem, ...]:
     """Say that a certificate of ours has expired or soon will, knowing only what was once seen of it."""
     who = f"Your certificate {_label(subject)}"
-    return tuple(_end(who, not_after, now, warning_days, (subject, field)))
+    return tuple(of_end(who, not_after, now, warning_days, (subject, field)))
+
+
+def of_end(
+    who: str, not_after: datetime, now: datetime, warning_days: int, about: tuple[str, str | None]
+) -> Iterator[Problem]:
+    """Say that `who` has expired or soon will; `about` is its subject, and the field that names its file."""
+    subject, field = about
+    if not_after < now:
+        message = f"{who} expired on {_moment(not_after)}, {_ago(now - not_after)}: replace it with a new one."
+        yield Problem(code="expired", message=message, subject=subject, field=field)
+    elif (not_after - now) / _DAY <= warning_days:  # no product: a very large number of days is none to a timedelta
+        message = f"{who} expires on {_moment(not_after)}, {_in(not_after - now)}: get a new one in time."
+        yield Problem(code="expires_soon", message=message, subject=subject, field=field)
 
 
 def of_certificates(
@@ -80,7 +93,7 @@ def _dates(found: Chain, source: Source, now: datetime, warning_days: int) -> It
         about = (subject, source.named_by)
         if certificate.not_valid_before_utc > now:
             yield _not_yet(who, certificate.not_valid_before_utc, now, about)
-        yield from _end(who, certificate.not_valid_after_utc, now, warning_days, about)
+        yield from of_end(who, certificate.not_valid_after_utc, now, warning_days, about)
 
 
 def _not_yet(who: str, start: datetime, now: datetime, about: tuple[str, str | None]) -> Problem:
@@ -88,18 +101,6 @@ def _not_yet(who: str, start: datetime, now: datetime, about: tuple[str, str | N
         f"{who} is not valid before {_moment(start)}, {_in(start - now)}: wait, or check the clock of this machine."
     )
     return Problem(code="not_yet_valid", message=message, subject=about[0], field=about[1])
-
-
-def _end(
-    who: str, not_after: datetime, now: datetime, warning_days: int, about: tuple[str, str | None]
-) -> Iterator[Problem]:
-    subject, field = about
-    if not_after < now:
-        message = f"{who} expired on {_moment(not_after)}, {_ago(now - not_after)}: replace it with a new one."
-        yield Problem(code="expired", message=message, subject=subject, field=field)
-    elif (not_after - now) / _DAY <= warning_days:  # no product: a very large number of days is none to a timedelta
-        message = f"{who} expires on {_moment(not_after)}, {_in(not_after - now)}: get a new one in time."
-        yield Problem(code="expires_soon", message=message, subject=subject, field=field)
 
 
 def _purpose(leaf: x509.Certificate, source: Source, host: str | None, *, keyed: bool) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -35,12 +35,28 @@ REQUEST: Final = Kind(
 OPENSSH: Final = Kind(
     format="openssh",
     words="holds a key in OpenSSH's own format",
-    advice="convert a copy with: cp {file} {file}.pem && ssh-keygen -p -m PKCS8 -f {file}.pem",
+    advice="convert a copy with: cp {file} {file}.pem && chmod 600 {file}.pem && ssh-keygen -p -m PKCS8 -f {file}.pem",
+)
+OPENSSH_ED25519: Final = Kind(
+    format="openssh",
+    words="holds an Ed25519 key in OpenSSH's own format",
+    advice="older versions of ssh-keygen leave it as it is; convert a copy with a new one:"
+    " cp {file} {file}.pem && chmod 600 {file}.pem && ssh-keygen -p -m PKCS8 -f {file}.pem",
+)
+OPENSSH_TOKEN: Final = Kind(
+    format="openssh",
+    words="holds an OpenSSH key that stays inside a security key (FIDO)",
+    advice="TLS cannot sign with it; choose the key that was made for the certificate",
 )
 OPENSSH_PUBLIC: Final = Kind(
     format="openssh",
     words="holds an OpenSSH public key",
     advice="neither a certificate nor a private key for TLS can be made of it; choose another file",
+)
+PVK_LOCKED: Final = Kind(
+    format="pvk",
+    words="holds an encrypted key in Microsoft's PVK format",
+    advice="convert it with: openssl rsa -provider legacy -provider default -inform PVK -in {file} -out {file}.pem",
 )
 PUTTY: Final = Kind(
     format="putty",
@@ -51,6 +67,11 @@ PVK: Final = Kind(
     format="pvk",
     words="holds a key in Microsoft's PVK format",
     advice="convert it with: openssl rsa -inform PVK -in {file} -out {file}.pem",
+)
+PARAMETERS: Final = Kind(
+    format="pem",
+    words="holds parameters from which keys are made, and no key",
+    advice="choose the file with the private key, which begins with BEGIN PRIVATE KEY or similar",
 )
 PUBLIC_KEY: Final = Kind(
     format="public_key",
@@ -71,8 +92,9 @@ PKCS7_OTHER: Final = Kind(
 BASE64: Final = Kind(
     format=None,
     words="is base64 without the BEGIN and END lines",
-    advice="decode it with: openssl base64 -d -A -in {file} -out {file}.der",
+    advice="decode it with: openssl base64 -d -in {file} -out {file}.der",
 )
+BASE64_LINE: Final = replace(BASE64, advice="decode it with: openssl base64 -d -A -in {file} -out {file}.der")
 EMPTY: Final = Kind(
     format=None,
     words="is empty",
@@ -94,12 +116,11 @@ _MAGIC: Final = (
     (b"ecdsa-sha2-", OPENSSH_PUBLIC),
     (b"sk-", OPENSSH_PUBLIC),
 )
+_PVK_ENCRYPTED: Final = slice(12, 16)
 _LABELS: Final = {
     "CERTIFICATE REQUEST": REQUEST,
     "NEW CERTIFICATE REQUEST": REQUEST,
     "OPENSSH PRIVATE KEY": OPENSSH,
-    "PUBLIC KEY": PUBLIC_KEY,
-    "RSA PUBLIC KEY": PUBLIC_KEY,
     "X509 CRL": REVOCATIONS,
 }
 
@@ -110,8 +131,10 @@ def recognise(data: bytes) -> Kind:
         return EMPTY
     known = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if known is not None:
-        return known
-    return BASE64 if pem.is_bare_base64(data) else UNKNOWN
+        return PVK_LOCKED if known is PVK and any(data[_PVK_ENCRYPTED]) else known
+    if not pem.is_bare_base64(data):
+        return UNKNOWN
+    return BASE64 if len(data.split()) > 1 else BASE64_LINE  # openssl wants to be told which
 
 
 def labelled(label: str) -> Kind:
@@ -120,8 +143,19 @@ def labelled(label: str) -> Kind:
         return _LABELS[label]
     if label.startswith("PGP "):
         return PGP
+    if label.endswith("PUBLIC KEY"):
+        return PUBLIC_KEY
+    if label.endswith(" PARAMETERS"):
+        return PARAMETERS
     words = f'holds a block "{visible(label)}", which is neither a certificate nor a private key'
     return Kind(format="pem", words=words, advice="choose another file")
+
+
+def openssh(data: bytes) -> Kind:
+    """Tell which key a block OPENSSH PRIVATE KEY holds: its public half stands in clear at the beginning."""
+    if b"sk-ssh-" in data or b"sk-ecdsa-" in data:
+        return OPENSSH_TOKEN
+    return OPENSSH_ED25519 if b"ssh-ed25519" in data else OPENSSH
 
 
 def sentence(kind: Kind, path: Path) -> str:

@@ -48,6 +48,11 @@ def merged(parts: Iterable[Found]) -> Found:
         format=chief.format if chief else "pem",
         certificates=tuple(chain.from_iterable(part.certificates for part in parts)),
         keys=tuple(chain.from_iterable(part.keys for part in parts)),
-        faults=tuple(chain.from_iterable(part.faults for part in parts)),
+        faults=_each_once(chain.from_iterable(part.faults for part in parts)),
         foreign=aside.foreign if aside else None,
     )
+
+
+def _each_once(faults: Iterable[MaterialError]) -> tuple[MaterialError, ...]:
+    """Leave out what would be said twice: messages name the file, not the part of it."""
+    return tuple({fault.message: fault for fault in reversed(list(faults))}.values())[::-1]

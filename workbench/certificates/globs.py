@@ -36,9 +36,10 @@ Element = str | Wild | frozenset[str] | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glob:
-    """A pattern taken apart; `head` and `tail` are the literal text it begins and ends with."""
+    """A pattern taken apart; `head` and `tail` are the literal text it begins and ends with, `inner` that between."""
 
     elements: tuple[Element, ...]
+    inner: tuple[str, ...]
     head: str
     tail: str
     simple: bool  # nothing but head, one `*` and tail
@@ -53,7 +54,8 @@ def parse(text: str) -> Glob:
         elements.append(element)
     head, tail = (_literal(elements[:1]), _literal(elements[-1:])) if len(elements) > 1 else ("", "")
     middle = elements[bool(head) : len(elements) - bool(tail)]
-    return Glob(elements=tuple(elements), head=head, tail=tail, simple=middle == [Wild.SOME])
+    inner = tuple(element for element in middle if isinstance(element, str))
+    return Glob(elements=tuple(elements), inner=inner, head=head, tail=tail, simple=middle == [Wild.SOME])
 
 
 def matches(glob: Glob, text: str) -> bool:
@@ -62,9 +64,26 @@ def matches(glob: Glob, text: str) -> bool:
         return False
     if glob.simple:
         return len(text) > len(glob.head) + len(glob.tail)
+    return _holds(glob, text) and _reaches_end(glob, text)
+
+
+def _holds(glob: Glob, text: str) -> bool:
+    """Tell whether the literal parts stand in `text` one after the other, which is quickly denied."""
+    at, end = len(glob.head), len(text) - len(glob.tail)
+    for literal in glob.inner:
+        found = text.find(literal, at, end)
+        if found < 0:
+            return False
+        at = found + len(literal)
+    return at <= end
+
+
+def _reaches_end(glob: Glob, text: str) -> bool:
     reached = 1
     for element in glob.elements:
         reached = _after(element, reached, text)
+        if not reached:
+            return False
     return bool(reached >> len(text) & 1)
 
 
@@ -130,11 +149,13 @@ def _span(first: str, last: str) -> str:
 
 
 def _after(element: Element, reached: int, text: str) -> int:
-    """Return the places that can be reached through `element` from those in `reached` (bit n: after n)."""
+    """Return the places that can be reached through `element` from those in `reached`, of which there is one at least.
+
+    Bit n stands for the place after n characters.
+    """
     match element:
         case Wild.SOME:
-            first = reached & -reached
-            return _everywhere(text) & ~((first << 1) - 1) if first else 0
+            return _everywhere(text) & ~(((reached & -reached) << 1) - 1)
         case Wild.ONE:
             return reached << 1 & _everywhere(text)
         case str():

@@ -20,6 +20,7 @@ _LONGEST_TYPED = 1000
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _LABELS = re.compile(r"[a-z0-9._-]+")
+_PLAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z_-][a-z0-9_-]{0,62}")  # in normal form, and no number at its end
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")  # WHATWG URL §3.5, "ends in a number"
 
 
@@ -42,6 +43,8 @@ def normal(host: str) -> str:
 
 def name(host: str) -> str:
     """Return a host name or an IPv4 address in normal form."""
+    if len(host) <= _LONGEST and _PLAIN.fullmatch(host) and "xn--" not in host:
+        return host
     refuse_doubtful(host)
     plain = (host.lower() if host.isascii() else _to_ascii(host)).removesuffix(".")
     labels = plain.split(".")

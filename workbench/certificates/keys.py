@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
 
-from workbench.certificates import names, pem
+from workbench.certificates import names, old_encryption, pem
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import Source, shown
 from workbench.certificates.foreign import quoted
@@ -44,11 +44,20 @@ def from_pem(text: bytes, source: Source, passphrase: str | None) -> StoredKey:
     if not pem.has_whole_headers(text):
         # cryptography panics on an IV that is too short, which is no exception one could catch.
         raise _unreadable(source)
-    return _unlock(
-        lambda word: load_pem_private_key(text, word, unsafe_skip_rsa_key_validation=True),
-        source,
-        passphrase,
-    )
+    return _unlock(lambda word: _load_pem(text, word), source, passphrase)
+
+
+def from_block(block: pem.Block, source: Source, passphrase: str | None) -> StoredKey:
+    """Read a block as its label says, or else as what it is: OpenSSL too takes a PKCS#8 key labelled RSA."""
+    try:
+        return from_pem(block.text(), source, passphrase)
+    except MaterialError as fault:
+        if fault.code != "unsupported":
+            raise
+        try:
+            return from_der(block.der(), source, passphrase)
+        except (MaterialError, ValueError):
+            raise fault from None
 
 
 def usable(key: PrivateKeyTypes, source: Source, *, encrypted: bool) -> StoredKey:
@@ -58,9 +67,8 @@ def usable(key: PrivateKeyTypes, source: Source, *, encrypted: bool) -> StoredKe
         rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey,
     ):
         return StoredKey(key=key, source=source, encrypted=encrypted)
-    kind = names.key_type(key.public_key())
     message = (
-        f"{shown(source.path)} holds a key of type {kind}, which TLS has no use for:"
+        f"{shown(source.path)} holds a key of type {_kind(key)}, which TLS has no use for:"
         " get a certificate for an RSA, EC, Ed25519 or Ed448 key."
     )
     raise MaterialError("unsupported", message, source.named_by, source.path)
@@ -72,33 +80,60 @@ def needs_passphrase(source: Source) -> MaterialError:
     return MaterialError("needs_passphrase", message, "passphrase", source.path)
 
 
-def wrong_passphrase(source: Source) -> MaterialError:
+def wrong_passphrase(source: Source, *, maybe_damaged: bool = False) -> MaterialError:
     """Say that the passphrase does not open the file."""
+    if maybe_damaged:
+        message = (
+            f"The passphrase does not open {shown(source.path)}, or the key in it is damaged or encrypted in a way"
+            f" that is not supported; see whether it opens with: openssl pkey -in {quoted(source.path)} -noout"
+        )
+        return MaterialError("wrong_passphrase", message, "passphrase", source.path)
     message = f"The passphrase does not open {shown(source.path)}: enter the one that belongs to this file."
     return MaterialError("wrong_passphrase", message, "passphrase", source.path)
 
 
+def _load_pem(text: bytes, word: bytes | None) -> PrivateKeyTypes:
+    data = old_encryption.opened(text, word) if word else None
+    if data is not None:
+        return load_der_private_key(data, None, unsafe_skip_rsa_key_validation=True)
+    return load_pem_private_key(text, word, unsafe_skip_rsa_key_validation=True)
+
+
 def _unlock(load: _Loader, source: Source, passphrase: str | None) -> StoredKey:
     try:
-        return usable(load(None), source, encrypted=False)
+        with names.quiet():
+            key = load(None)
     except TypeError:
         # cryptography's way to say that the key is encrypted.
         return _decrypt(load, source, passphrase)
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except UnsupportedAlgorithm as error:
+        raise _unsupported(source, str(error)) from error
+    except ValueError as error:
         raise _unreadable(source) from error
+    return usable(key, source, encrypted=False)
 
 
 def _decrypt(load: _Loader, source: Source, passphrase: str | None) -> StoredKey:
     if not passphrase:
         raise needs_passphrase(source)
     try:
-        return usable(load(passphrase.encode()), source, encrypted=True)
+        with names.quiet():
+            key = load(passphrase.encode("utf-8", "surrogateescape"))
     except UnsupportedAlgorithm as error:
         raise _unknown_cipher(source) from error
     except ValueError as error:
         if "unknown" in str(error).lower():
             raise _unknown_cipher(source) from error
-        raise wrong_passphrase(source) from error
+        raise wrong_passphrase(source, maybe_damaged="Incorrect" not in str(error)) from error
+    return usable(key, source, encrypted=True)
+
+
+def _kind(key: PrivateKeyTypes) -> str:
+    with names.quiet():
+        kind = names.key_type(key.public_key())
+    if kind != names.UNREADABLE:
+        return kind
+    return type(key).__name__.removesuffix("PrivateKey").removeprefix("_")
 
 
 def _unreadable(source: Source) -> MaterialError:
@@ -107,6 +142,23 @@ def _unreadable(source: Source) -> MaterialError:
         f"{shown(source.path)} holds a private key that is damaged or of an unknown kind:"
         f" copy it again, or rewrite it with: openssl pkey -in {path} -out {path}.pem"
     )
+    return MaterialError("unsupported", message, source.named_by, source.path)
+
+
+def _unsupported(source: Source, said: str) -> MaterialError:
+    path = quoted(source.path)
+    if "explicit parameters" in said:
+        message = (
+            f"{shown(source.path)} holds an EC key whose curve is written out instead of named:"
+            f" name it with: openssl pkey -in {path} -ec_param_enc named_curve -out {path}.pem"
+        )
+    elif "Curve" in said:
+        message = (
+            f"{shown(source.path)} holds an EC key on a curve that is not supported:"
+            " get a certificate for a key on P-256, P-384 or P-521."
+        )
+    else:
+        return _unreadable(source)
     return MaterialError("unsupported", message, source.named_by, source.path)
 
 

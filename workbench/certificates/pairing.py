@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain as joined
@@ -33,8 +33,8 @@ LOCKED: Final = frozenset({"needs_passphrase", "wrong_passphrase"})
 class Identity:
     """A certificate with its private key, and its issuers nearest first, as far as the files hold them.
 
-    `unlinked` are certificates of the same files that issued none of these; `source` is where the leaf came
-    from, `key_source` and `key_encrypted` tell how the key is kept.
+    `unlinked` are certificates of the same files that issued none of these, `passed_over` those whose key is there
+    too; `source` is where the leaf came from, `key_source` and `key_encrypted` tell how the key is kept.
     """
 
     leaf: x509.Certificate
@@ -50,6 +50,7 @@ class Identity:
     key_source: Source
     key_encrypted: bool
     unlinked: tuple[x509.Certificate, ...] = ()
+    passed_over: tuple[x509.Certificate, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.sha256)  # what is derived from an identity is kept by it, and looked up for every hop
@@ -72,30 +73,49 @@ def identity(contents: tuple[Contents, ...]) -> Identity:
         raise _fault(contents) or _no_certificate(contents)
     if not any(one.keys for one in contents):
         raise _fault(contents) or _no_key(contents)
-    found = _pair(contents)
-    if found is None:
+    pairs = tuple(_pairs(contents))
+    if not pairs:
         raise _fault(contents, LOCKED) or _mismatch(contents)
-    stored, leaf, source = found
-    _require_plain_rsa(leaf, source)
-    return _identity(stored, leaf, source, contents)
+    _require_plain_rsa(pairs[0].leaf, pairs[0].source)
+    return _identity(pairs, contents)
 
 
-def _pair(contents: tuple[Contents, ...]) -> tuple[StoredKey, x509.Certificate, Source] | None:
-    """Return a key and its certificate; of several (renewed, the key kept) the one that lasts longest."""
+def choice(identity: Identity) -> str | None:
+    """Say which of several identities in the same files is taken; None where there is one."""
+    if not identity.passed_over:
+        return None
+    others = ", ".join(visible(names.subject(leaf)) for leaf in identity.passed_over)
+    return (
+        f"{shown(identity.key_source.path)} holds several keys with their certificates: the first one is taken,"
+        f" {visible(identity.subject)}, and not {others}. Keep each in a file of its own to choose."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """A key, the certificate that belongs to it, and the file of that."""
+
+    stored: StoredKey
+    leaf: x509.Certificate
+    source: Source
+
+
+def _pairs(contents: tuple[Contents, ...]) -> Iterator[_Pair]:
+    """Go through the keys that have a certificate; of several (renewed, the key kept) the one that lasts longest."""
     for stored in joined.from_iterable(one.keys for one in contents):
         public = stored.key.public_key()
         fitting = [
-            (certificate, one.source)
+            _Pair(stored=stored, leaf=certificate, source=one.source)
             for one in contents
             for certificate in one.certificates
             if names.public_key(certificate) == public
         ]
         if fitting:
-            return stored, *max(fitting, key=lambda pair: pair[0].not_valid_after_utc)
-    return None
+            yield max(fitting, key=lambda pair: pair.leaf.not_valid_after_utc)
 
 
-def _identity(stored: StoredKey, leaf: x509.Certificate, source: Source, contents: tuple[Contents, ...]) -> Identity:
+def _identity(pairs: tuple[_Pair, ...], contents: tuple[Contents, ...]) -> Identity:
+    stored, leaf, source = pairs[0].stored, pairs[0].leaf, pairs[0].source
     ordered = chain.order(leaf, joined.from_iterable(one.certificates for one in contents))
     return Identity(
         leaf=leaf,
@@ -111,6 +131,7 @@ def _identity(stored: StoredKey, leaf: x509.Certificate, source: Source, content
         key_source=stored.source,
         key_encrypted=stored.encrypted,
         unlinked=ordered.unlinked,
+        passed_over=tuple(dict.fromkeys(pair.leaf for pair in pairs if pair.leaf != leaf)),
     )
 
 
@@ -156,12 +177,15 @@ def _unless_key(field: MaterialField) -> MaterialField:
 
 def _mismatch(contents: tuple[Contents, ...]) -> MaterialError:
     """Say that no key belongs to any certificate, naming both with their kinds."""
-    key = next(stored for one in contents for stored in one.keys)
+    keys = [stored for one in contents for stored in one.keys]
+    key = keys[0]
     holder = next(one for one in contents if one.certificates)
     leaf = chain.bottom(holder.certificates)
+    said = f"the key of another certificate ({names.key_type(key.key.public_key())}), not"
+    if len(keys) > 1:
+        said = f"{len(keys)} private keys, and none is that"
     message = (
-        f"{shown(key.source.path)} holds the key of another certificate"
-        f" ({names.key_type(key.key.public_key())}), not of {visible(names.subject(leaf))} in"
+        f"{shown(key.source.path)} holds {said} of {visible(names.subject(leaf))} in"
         f" {shown(holder.source.path)} ({names.certificate_key_type(leaf)}): choose the key made for it."
     )
     return MaterialError("key_mismatch", message, key.source.named_by, key.source.path)

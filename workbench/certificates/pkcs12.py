@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from cryptography.x509 import InvalidVersion
@@ -9,8 +11,11 @@ from cryptography.x509 import InvalidVersion
 from workbench.certificates import found, keys, names
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import Source, shown
+from workbench.certificates.foreign import quoted
 from workbench.certificates.found import Found
 from workbench.certificates.keys import StoredKey
+
+_WRONG: Final = "Invalid password"
 
 
 def examine(data: bytes, source: Source, passphrase: str | None) -> Found:
@@ -38,8 +43,8 @@ def _opened(data: bytes, source: Source, passphrase: str | None) -> tuple[PKCS12
     except InvalidVersion as error:
         raise _damaged(source) from error
     except ValueError as error:
-        # One message stands for a wrong passphrase and a missing one; the other is for what has no structure.
-        if "deserialize" in str(error):
+        # One message stands for a wrong passphrase and a missing one; others are for what does not parse.
+        if _WRONG not in str(error):
             raise _damaged(source) from error
     if not passphrase:
         raise keys.needs_passphrase(source)
@@ -48,13 +53,13 @@ def _opened(data: bytes, source: Source, passphrase: str | None) -> tuple[PKCS12
 
 def _decrypted(data: bytes, source: Source, passphrase: str) -> PKCS12KeyAndCertificates:
     try:
-        return load_pkcs12(data, passphrase.encode())
+        return load_pkcs12(data, passphrase.encode("utf-8", "surrogateescape"))
     except UnsupportedAlgorithm as error:
         raise _unsupported(source) from error
     except InvalidVersion as error:
         raise _damaged(source) from error
     except ValueError as error:
-        raise keys.wrong_passphrase(source) from error
+        raise (keys.wrong_passphrase(source) if _WRONG in str(error) else _damaged(source)) from error
 
 
 def _key(store: PKCS12KeyAndCertificates, source: Source, *, encrypted: bool) -> StoredKey:
@@ -72,10 +77,15 @@ def _counted(count: int) -> str:
 
 
 def _unsupported(source: Source) -> MaterialError:
-    message = f"{shown(source.path)} is encrypted with a cipher that is not supported: export it again with AES-256."
+    path = quoted(source.path)
+    message = (
+        f"{shown(source.path)} is encrypted with a cipher that is not supported: export it again with AES-256,"
+        f" or take it apart with: openssl pkcs12 -legacy -in {path} -out {path}.pem"
+    )
     return MaterialError("unsupported", message, source.named_by, source.path)
 
 
 def _damaged(source: Source) -> MaterialError:
-    message = f"{shown(source.path)} is a PKCS#12 file that is damaged or cut off: copy or export it again."
+    what = "a PKCS#12 file that is damaged, cut off or wrongly made"
+    message = f"{shown(source.path)} is {what}: copy or export it again."
     return MaterialError("unsupported", message, source.named_by, source.path)

@@ -38,6 +38,10 @@ class Rule:
         """Tell whether the host is covered, whatever the port and whether the entry is enabled."""
         return self.pattern is not None and self.pattern.matches(host)
 
+    def may_go_to(self, port: int) -> bool:
+        """Tell whether it is enabled and for this effective port, whatever the host."""
+        return self.entry.enabled and hosts.covers_port(self.entry.port, port)
+
     def covers(self, origin: Origin) -> bool:
         """Tell whether host and port are covered, whether or not the entry is enabled."""
         return hosts.covers_port(self.entry.port, origin.port) and self.covers_host(origin.host)
@@ -82,8 +86,8 @@ def only_others(choice: Choice, origin: Origin, others: Sequence[Rule]) -> str:
     return f"{_who(choice)}, but only entries of other names match {place}: {found}."
 
 
-def summary(rules: Sequence[Rule], origin: Origin, decision: Decision) -> str:
-    """Say in one sentence what was chosen and why; when nothing was, which entry came nearest."""
+def summary(rules: Sequence[Rule], near: Sequence[int], origin: Origin, decision: Decision) -> str:
+    """Say in one sentence what was chosen and why; when nothing was, which of the entries `near` came nearest."""
     if decision.stop:
         return decision.stop
     if decision.winner is not None:
@@ -92,19 +96,18 @@ def summary(rules: Sequence[Rule], origin: Origin, decision: Decision) -> str:
         return _who(decision.choice)
     if not hosts.is_secure(origin.scheme):
         return _no_tls(origin)
-    asked = [rules[at] for at in sorted(decision.asked or ())]
-    return _nearest(_near(asked, origin.host) or _near(rules, origin.host), origin, are_any=bool(rules))
+    asked = [at for at in near if decision.asked and at in decision.asked]
+    nearest = _nearest([rules[at] for at in reversed(asked or near)], origin, are_any=bool(rules))
+    # A request shows its own pin; whom the session was is told nowhere else.
+    session = decision.choice is not None and decision.choice.by == "session"
+    return f"{_who(decision.choice)}, but {nearest}" if decision.choice and session else nearest
 
 
 def considered(
-    rules: Sequence[Rule], origin: Origin, decision: Decision, *, everything: bool
+    rules: Sequence[Rule], places: Iterable[int], origin: Origin, decision: Decision
 ) -> tuple[Considered, ...]:
-    """List entries in the order added, each with its outcome; not `everything`: those matched or nearly."""
-    return tuple(
-        _considered(rules, at, origin, decision)
-        for at, rule in enumerate(rules)
-        if everything or at == decision.winner or _is_near(rule, origin.host)
-    )
+    """List the entries at `places`, each with its outcome."""
+    return tuple(_considered(rules, at, origin, decision) for at in places)
 
 
 def _considered(rules: Sequence[Rule], at: int, origin: Origin, decision: Decision) -> Considered:
@@ -121,15 +124,17 @@ def _considered(rules: Sequence[Rule], at: int, origin: Origin, decision: Decisi
 
 
 def _outcome(rule: Rule, at: int, origin: Origin, decision: Decision) -> Outcome:
-    checks: tuple[tuple[Outcome, bool], ...] = (
-        ("selected", at == decision.winner),
-        ("scheme", not hosts.is_secure(origin.scheme)),
-        ("disabled", not rule.entry.enabled),
-        ("host", not rule.covers_host(origin.host)),
-        ("port", not rule.covers(origin)),
-        ("not_pinned", decision.asked is not None and at not in decision.asked),
-    )
-    return next((outcome for outcome, applies in checks if applies), "outranked")
+    if at == decision.winner:
+        return "selected"
+    if not hosts.is_secure(origin.scheme):
+        return "scheme"
+    if not rule.entry.enabled:
+        return "disabled"
+    if not rule.covers_host(origin.host):
+        return "host"
+    if not hosts.covers_port(rule.entry.port, origin.port):
+        return "port"
+    return "outranked" if decision.asked is None or at in decision.asked else "not_pinned"
 
 
 def _reason(rules: Sequence[Rule], at: int, origin: Origin, decision: Decision, outcome: Outcome) -> str:
@@ -179,14 +184,12 @@ def _lost(rule: Rule, winner: Rule | None) -> str:
 
 
 def _not_asked(rule: Rule, choice: Choice | None) -> str:
-    asked = visible(choice.value) if choice else "another"
+    if choice is None:
+        return "another was asked for"
+    asked = visible(choice.value)
     if asked == "none" or asked.startswith("id:"):
-        return f"{asked} was asked for"
+        return _who(choice)
     return f"its name is {visible(rule.entry.name)}, not {asked}" if rule.entry.name else f"not named {asked}"
-
-
-def _near(rules: Sequence[Rule], host: str) -> list[Rule]:
-    return [rule for rule in reversed(rules) if _is_near(rule, host)]
 
 
 def _nearest(near: Sequence[Rule], origin: Origin, *, are_any: bool) -> str:
@@ -211,20 +214,19 @@ def _other_host(rule: Rule, host: str) -> str:
         return f"`{text}` does not cover `{host}` itself"
     if rule.pattern.exact and host.endswith(f".{text}"):
         return f"`{text}` does not cover `{host}`, `*.{text}` would"
-    if rule.pattern.exact:
-        return f"`{text}` is not `{host}`"
-    if hostnames.is_address(host):
+    if hostnames.is_address(host) and not rule.pattern.exact:
         return f"`{text}` does not cover an IP address: only itself or a lone `*` does"
-    return f"`{text}` does not cover `{host}`"
+    return f"`{text}` {'is not' if rule.pattern.exact else 'does not cover'} `{host}`{_likeness(rule.pattern, host)}"
 
 
-def _is_near(rule: Rule, host: str) -> bool:
-    """Tell whether the host is covered, or is the pattern's own domain, or one is a part of the other."""
-    if rule.pattern is None:
-        return False
-    text = rule.pattern.text
-    related = rule.is_exact and (text.endswith(f".{host}") or host.endswith(f".{text}"))
-    return related or text == f"*.{host}" or rule.covers_host(host)
+def _likeness(pattern: Pattern, host: str) -> str:
+    """Say of a look-alike that it is one."""
+    text = pattern.text if pattern.glob is None else pattern.glob.tail.removeprefix(".")
+    if "." not in text:
+        return ""
+    if f".{text}." in f".{host}":
+        return f", where `{text}` is not the end"
+    return f", which only ends in `{text}`" if host.endswith(text) and not host.endswith(f".{text}") else ""
 
 
 def _no_tls(origin: Origin) -> str:

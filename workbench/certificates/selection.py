@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.certificates import hosts, reasons
-from workbench.certificates.hosts import HostError, Pattern
+from workbench.certificates import hosts, reasons, shelves
+from workbench.certificates.hosts import HostError
 from workbench.certificates.reasons import Decision, Rule
+from workbench.certificates.shelves import Relatives, Shelves
 from workbench.models import CertificateEntry, Choice, Origin, Selection
 
 
@@ -22,8 +23,8 @@ class Index:
     """Entries made ready for choosing; places are counted from 0 in the order added."""
 
     rules: tuple[Rule, ...]
-    exact: Mapping[str, tuple[int, ...]]  # enabled entries by host
-    patterns: tuple[tuple[Pattern, int], ...]  # enabled entries with a pattern
+    shelves: Shelves  # disabled entries are on them too
+    relatives: Relatives
     named: Mapping[str, tuple[int, ...]]
     identified: Mapping[str, int]
 
@@ -31,11 +32,11 @@ class Index:
 def index(entries: Iterable[CertificateEntry]) -> Index:
     """Make entries, in the order added, ready for choosing; one whose host cannot be read matches nothing."""
     rules = tuple(_rule(entry) for entry in entries)
-    enabled = [(rule.pattern, at) for at, rule in enumerate(rules) if rule.entry.enabled and rule.pattern]
+    laid_out = shelves.shelve((rule.pattern, at) for at, rule in enumerate(rules) if rule.pattern)
     return Index(
         rules=rules,
-        exact=_grouped((pattern.text, at) for pattern, at in enabled if pattern.exact),
-        patterns=tuple((pattern, at) for pattern, at in enabled if not pattern.exact),
+        shelves=laid_out,
+        relatives=Relatives(laid_out),
         named=_grouped((rule.entry.name or "", at) for at, rule in enumerate(rules) if rule.entry.name),
         identified={rule.entry.id: at for at, rule in enumerate(rules)},
     )
@@ -56,7 +57,9 @@ def select(
     """
     ready = entries if isinstance(entries, Index) else index(entries)
     decision = choose(ready, origin, choice, own_origin)
-    considered = reasons.considered(ready.rules, origin, decision, everything=everything)
+    near = _near(ready, origin.host)
+    places = range(len(ready.rules)) if everything else _with_winner(near, decision)
+    considered = reasons.considered(ready.rules, places, origin, decision)
     return Selection(
         url=url or f"{origin.scheme}://{hosts.authority(origin.host, origin.port)}",
         host=origin.host,
@@ -64,7 +67,7 @@ def select(
         by=decision.by,
         entry=None if decision.winner is None else ready.rules[decision.winner].entry,
         outside_rule=decision.outside_rule,
-        reason=reasons.summary(ready.rules, origin, decision),
+        reason=reasons.summary(ready.rules, near, origin, decision),
         considered=considered,
         omitted=len(ready.rules) - len(considered),
         stop=decision.stop,
@@ -86,9 +89,16 @@ def matching(ready: Index, origin: Origin) -> tuple[int, ...]:
     """Return the places of the enabled entries that the rules alone would consider for `origin`."""
     if not hosts.is_secure(origin.scheme):
         return ()
-    by_pattern = (at for pattern, at in ready.patterns if pattern.matches(origin.host))
-    found = (*ready.exact.get(origin.host, ()), *by_pattern)
-    return tuple(at for at in found if hosts.covers_port(ready.rules[at].entry.port, origin.port))
+    return tuple(at for at in shelves.covering(ready.shelves, origin.host) if ready.rules[at].may_go_to(origin.port))
+
+
+def _near(ready: Index, host: str) -> tuple[int, ...]:
+    """Return the places of entries whose host covers `host` or nearly does, in the order added."""
+    return tuple(sorted({*shelves.covering(ready.shelves, host), *ready.relatives.of(host)}))
+
+
+def _with_winner(near: tuple[int, ...], decision: Decision) -> Sequence[int]:
+    return near if decision.winner is None or decision.winner in near else sorted((*near, decision.winner))
 
 
 def _rule(entry: CertificateEntry) -> Rule:
