@@ -13,6 +13,7 @@ import pytest
 from tests.certificate_files import CLIENT, Made, made
 from tests.examples import EVERYDAY
 from tests.lab import Watch
+from tests.two_servers import Stage, two_servers
 from workbench.demo.authority import Authority
 from workbench.demo.issued import pem
 from workbench.demo.lab import Lab
@@ -59,6 +60,20 @@ def seen(lab: Lab) -> Watch:
 def lab_home(lab: Lab, tmp_path: Path) -> Path:
     """A copy of the lab's home, with settings, requests and sealing key, that a test may change."""
     return Path(shutil.copytree(lab.home, tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def two_owners(lab: Lab) -> Iterator[Stage]:
+    """Two servers for the tests of one file: example.com and its like are mine, every other name is theirs."""
+    with two_servers(lab) as running:
+        yield running
+
+
+@pytest.fixture
+def stage(two_owners: Stage) -> Stage:
+    """The two servers, with nothing seen yet."""
+    two_owners.forget()
+    return two_owners
 
 
 @pytest.fixture(scope="session")

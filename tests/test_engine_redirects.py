@@ -150,7 +150,23 @@ def test_a_location_is_resolved(location: str, url: str) -> None:
     assert str(step.outgoing.url) == url
 
 
-@pytest.mark.parametrize("location", ["https://127.1/", "https://a%2eb/", "ftp://a.test/", "https://a.test:99999/"])
+NO_URLS = [
+    "https://127.1/",
+    "https://a%2eb/",
+    "ftp://a.test/",
+    "https://a.test:99999/",
+    "https://b.test\\@a.test/",
+    "https://a.test\\@b.test/",
+    "//b.test\\@a.test/",
+    "https:\\\\b.test/",
+    "\\\\b.test/",
+    "/\\b.test/",
+    "https://b.test @a.test/",
+    "https://c@b.test@a.test/",
+]
+
+
+@pytest.mark.parametrize("location", NO_URLS)
 def test_a_location_that_is_no_url_is_not_followed(location: str) -> None:
     step = redirects.follow(_outgoing(), _answer(302, location))
     assert isinstance(step, Failure)

@@ -25,12 +25,13 @@ from workbench.commands.calls import Call
 from workbench.commands.faults import CommandError
 from workbench.models import CertificateEntry, Choice, Considered, Request, Seen, Selection
 from workbench.settings import Settings
-from workbench.settings.schema import ASK
+from workbench.settings.schema import ASK, is_command
 
 if TYPE_CHECKING:
     from workbench.certificates.passphrases import Passphrases
 
 _WIDTH = 79
+_BY_COMMAND = "its passphrase comes from a command, which a send runs."
 
 
 class WhichOptions(
@@ -101,9 +102,10 @@ def _judged(selected: Selection, passphrases: Passphrases) -> Selection:
     try:
         return replace(selected, usable=True, entry=_loaded(selected.entry, passphrases))
     except MaterialError as fault:
-        asked = selected.entry.passphrase == ASK and fault.code == "needs_passphrase"
+        asked = _comes_later(selected.entry) and fault.code == "needs_passphrase"
         remark = "not tried" if asked else "it cannot be used"
-        reason = f"{selected.reason}; {remark}: {fault.message}"
+        message = _BY_COMMAND if asked and is_command(selected.entry.passphrase) else fault.message
+        reason = f"{selected.reason}; {remark}: {message}"
         return replace(selected, usable=None if asked else False, reason=reason)
 
 
@@ -119,9 +121,14 @@ def _passphrase(entry: CertificateEntry, passphrases: Passphrases) -> str | None
     try:
         return passphrases.of(entry)
     except MaterialError:
-        if entry.passphrase != ASK:
+        if not _comes_later(entry):
             raise
         return None  # nobody is asked here; the files may do without
+
+
+def _comes_later(entry: CertificateEntry) -> bool:
+    """Tell whether only a send asks for the passphrase: a person, or the command that prints it."""
+    return entry.passphrase == ASK or is_command(entry.passphrase)
 
 
 def _show(selected: Selection, *, as_json: bool) -> None:
@@ -145,7 +152,7 @@ def _facts(selected: Selection) -> Iterator[tuple[str, str]]:
         usable = {True: "yes", False: "NO", None: "not known"}[selected.usable]
         seen = f"  {entry.seen.subject}, until {entry.seen.not_after:%Y-%m-%d}" if entry.seen else ""
         yield "usable", usable + seen
-    for number, text in enumerate(textwrap.wrap(selected.reason, _WIDTH - 14)):
+    for number, text in enumerate(_lines(selected.reason, _WIDTH - 14)):
         yield "" if number else "why", text
 
 
@@ -157,5 +164,10 @@ def _show_entry(entry: Considered) -> None:
     sign = ">" if entry.outcome == "selected" else " "
     name = entry.name or f"id:{entry.id}"
     output.line(f"{sign} {name:<12}  {authority(entry.host, entry.port)}  {entry.outcome.replace('_', ' ')}")
-    for text in textwrap.wrap(entry.reason, _WIDTH - 4):
+    for text in _lines(entry.reason, _WIDTH - 4):
         output.line(f"    {text}")
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Break a sentence into lines; most of ten thousand are short, and need no looking into."""
+    return [text] if 0 < len(text) <= width else textwrap.wrap(text, width)

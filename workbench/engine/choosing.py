@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from workbench import marks
-from workbench.certificates import material, selection
+from workbench.certificates import material, names, renewal, rotation, selection
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.material import Identity
+from workbench.certificates.printed import Halt
+from workbench.certificates.renewal import Face
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.models import CertificateEntry, Choice, Failure, Origin, Seen, Selection
@@ -25,6 +29,7 @@ class Chosen:
     selection: Selection
     identity: Identity | None = None
     failure: Failure | None = None
+    notes: tuple[str, ...] = ()  # that its files hold another certificate than they did
 
 
 class Rulebook:
@@ -33,14 +38,15 @@ class Rulebook:
     def __init__(self) -> None:
         self._entries: tuple[CertificateEntry, ...] = ()
         self._index = selection.index(())
+        self._lent: tuple[CertificateEntry, selection.Index] | None = None
         self._said: dict[tuple[Origin, Choice | None, Origin, str], Selection] = {}
 
     def select(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Selection:
         """Apply the rules to one hop; `own` is the origin of the request's first hop."""
         word = ticket.word
         if ticket.one_off is not None and origin == own:
-            return selection.select(origin, ticket.entries, word, own, url=url)
-        if word is not None and word.value == ONE_OFF:
+            return selection.select(origin, self._with(ticket.one_off, ticket), word, own, url=url)
+        if ticket.one_off is not None and word is not None and word.value == ONE_OFF:
             word = None  # files named for this send count for the request's own origin only
         self._read(ticket.settings.certificates)
         place = (origin, word, own, url)
@@ -53,9 +59,16 @@ class Rulebook:
         self._read(ticket.settings.certificates)
         return selection.select(origin, self._index, choice, origin)
 
+    def _with(self, one_off: CertificateEntry, ticket: Ticket) -> selection.Index:
+        """Return the entries with the one that is named for a send; kept for the next send with the same."""
+        self._read(ticket.settings.certificates)
+        if self._lent is None or self._lent[0] != one_off:
+            self._lent = (one_off, selection.index(ticket.entries))
+        return self._lent[1]
+
     def _read(self, entries: tuple[CertificateEntry, ...]) -> None:
         if entries is not self._entries:
-            self._entries, self._index = entries, selection.index(entries)
+            self._entries, self._index, self._lent = entries, selection.index(entries), None
             self._said.clear()
         elif len(self._said) >= _REMEMBERED:
             self._said.clear()
@@ -68,6 +81,7 @@ class Wallet:
         self._rules = Rulebook()
         self._loaded: dict[tuple[str | None, ...], Identity] = {}
         self._usable: dict[int, tuple[Selection, Identity, Selection]] = {}
+        self._faces: dict[tuple[str | None, ...], Face] = {}
 
     async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
         """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
@@ -87,7 +101,21 @@ class Wallet:
         except MaterialError as error:
             failure = unusable(selected.entry, error.message, error.code)
             return Chosen(selection=replace(selected, usable=False), failure=failure)
-        return Chosen(selection=self._as_seen(selected, selected.entry, identity), identity=identity)
+        usable = self._as_seen(selected, selected.entry, identity)
+        return Chosen(selection=usable, identity=identity, notes=self._news(selected.entry, identity))
+
+    def _news(self, entry: CertificateEntry, identity: Identity) -> tuple[str, ...]:
+        """Say once that the entry's files hold another certificate than when they were used, or last seen."""
+        place = (entry.id, entry.cert_file, entry.key_file, entry.pfx_file)
+        known = self._faces.get(place)
+        if known is not None and known.sha256 == identity.sha256:
+            return ()
+        self._faces[place] = now = renewal.of_certificate(names.describe(identity.leaf))
+        before = known or (renewal.of_seen(entry.seen) if entry.seen else now)
+        if before.sha256 == now.sha256:
+            return ()
+        news = rotation.words(before, now, identity.stamps, datetime.now(UTC))
+        return (f"{news} ({marks.label(entry)}).",)
 
     def _as_seen(self, selected: Selection, entry: CertificateEntry, identity: Identity) -> Selection:
         """Return the selection as usable, with its entry as the files are now; the same for the same two."""
@@ -102,14 +130,27 @@ class Wallet:
         return usable
 
     async def _identity(self, ticket: Ticket, entry: CertificateEntry) -> Identity:
-        passphrase = ticket.passphrases.of(entry)
-        key = (entry.cert_file, entry.key_file, entry.pfx_file, passphrase)
-        known = self._loaded.get(key)
-        if known is not None and material.is_current(known):
+        known = self._current(entry, ticket.passphrases.at_hand(entry))
+        if known is not None:
             return known
-        identity = await in_thread(lambda: material.load(entry, passphrase))
-        self._loaded[key] = identity
+        halt = Halt()
+        try:
+            return await in_thread(lambda: ticket.passphrases.opened(entry, partial(self._load, entry), halt))
+        finally:
+            halt.stop()  # a cancel leaves the thread behind, but not the command it may be waiting for
+
+    def _load(self, entry: CertificateEntry, passphrase: str | None) -> Identity:
+        identity = self._current(entry, passphrase) or material.load(entry, passphrase)
+        self._loaded[_files(entry, passphrase)] = identity
         return identity
+
+    def _current(self, entry: CertificateEntry, passphrase: str | None) -> Identity | None:
+        known = self._loaded.get(_files(entry, passphrase))
+        return known if known is not None and material.is_current(known) else None
+
+
+def _files(entry: CertificateEntry, passphrase: str | None) -> tuple[str | None, ...]:
+    return (entry.cert_file, entry.key_file, entry.pfx_file, passphrase)
 
 
 def refused_by_openssl(chosen: Chosen, error: IdentityRefused) -> Chosen:

@@ -11,7 +11,7 @@ from workbench.engine import reach
 from workbench.engine.reach import Looked, Reached
 from workbench.engine.send import Observer, Sender, stopped, unobserved
 from workbench.engine.ticket import Ticket
-from workbench.models import Exchange
+from workbench.models import CertificateEntry, Exchange
 
 _LAST_WORDS = 0.05  # seconds given to closing connections at the end
 
@@ -67,6 +67,14 @@ class Engine:
         """Begin a handshake alone, see `Sender.handshake`; returns at once."""
         _, sender = self._started()
         return self._begun(ticket, lambda: sender.handshake(ticket, observe))
+
+    def heed(self, entries: Sequence[CertificateEntry]) -> None:
+        """Close the idle connections of entries that changed, are disabled or gone; returns at once."""
+        with self._lock:
+            loop, sender = self._loop, self._sender
+            if self._closed or loop is None or sender is None:
+                return
+        asyncio.run_coroutine_threadsafe(sender.heed(entries), loop)
 
     def lookup(self, host: str, time_limit: float) -> Looked:
         """Wait for the addresses of a name; not to be called in the engine's thread."""

@@ -99,7 +99,7 @@ def _spares(part: str, origin: Origin) -> bool:
 def _proxy(text: str, source: str) -> Proxy:
     try:
         url = httpx.URL(text if "://" in text else f"http://{text}")
-        hosts.origin(f"http://{url.netloc.decode('ascii', 'replace')}")
+        place = hosts.origin(f"http://{text.partition('://')[2] or text}")  # as it came: httpx mends a backslash
     except hosts.HostError as error:
         raise NotPrepared("invalid_request", f"The proxy from the {source} is not a URL: {error}") from error
     except httpx.InvalidURL as error:  # its words are not repeated: they can hold a part of the password
@@ -109,4 +109,5 @@ def _proxy(text: str, source: str) -> Proxy:
     if url.scheme not in _SCHEMES or not url.host:
         known = ", ".join(_SCHEMES)
         raise NotPrepared("invalid_request", f"The proxy from the {source} is none of {known}, or has no host.")
-    return Proxy(url=url, source=source)
+    # The host that its own certificate is chosen for is the host connected to, in normal form.
+    return Proxy(url=url.copy_with(host=place.host), source=source)

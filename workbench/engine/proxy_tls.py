@@ -42,7 +42,7 @@ class ToProxy:
     def notes(self) -> tuple[str, ...]:
         """What is told of it beside the handshake."""
         selection = self.chosen.selection
-        unread = self.profile.trust.unread
+        unread = (*self.chosen.notes, *self.profile.trust.unread)
         if selection.entry is None or not selection.outside_rule:
             return unread
         named = selection.entry.name or selection.entry.id
@@ -53,7 +53,7 @@ async def planned(ticket: Ticket, proxy: Proxy, wallet: Wallet, key_log: KeyLog 
     """Choose and gather what TLS with this proxy needs; None for a proxy that does not speak it. Raise NotPrepared."""
     if proxy.url.scheme != "https":
         return None
-    place = Origin(scheme="https", host=proxy.url.host, port=proxy.url.port or _PORT)
+    place = Origin(scheme="https", host=proxy.url.raw_host.decode("ascii"), port=proxy.url.port or _PORT)
     chosen = await _choose(ticket, proxy, place, wallet)
     said = controls.of_settings(ticket.settings)
     profile = Profile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ from workbench.visible import visible
 
 MOST_REDIRECTS: Final = 20
 _STATUSES: Final = (301, 302, 303, 307, 308)
+_AUTHORITY: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2}")  # browsers take \ for / here
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,12 @@ def _location(response: Response) -> str | None:
 
 
 def _target(base: httpx.URL, location: str) -> str:
-    """Resolve a Location (RFC 9110 §10.2.2); its fragment is never sent."""
-    target = base.join(location.strip())
+    """Resolve a Location (RFC 9110 §10.2.2); its fragment is never sent. Raise NotPrepared for a doubtful host."""
+    written = location.strip()
+    if _AUTHORITY.match(written):
+        # As it came: joined, a backslash or a blank before the host would already be written %5C or %20.
+        address(f"{base.scheme}:{written}" if written[0] in "/\\" else written)
+    target = base.join(written)
     return str(target.copy_with(fragment=None))
 
 

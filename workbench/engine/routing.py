@@ -44,7 +44,13 @@ class Plan:
         unknown = ciphers.unknown(self.route.profile.ciphers) if self.route is not None else ()
         left_out = (f"OpenSSL knows no cipher {', '.join(unknown)}: left out of tls.ciphers.",) if unknown else ()
         to_proxy = self.to_proxy.notes if self.to_proxy is not None else ()
-        return (*own_faults.sentences(self.chosen.identity), *self.trust.unread, *to_proxy, *left_out)
+        return (
+            *self.chosen.notes,
+            *own_faults.sentences(self.chosen.identity),
+            *self.trust.unread,
+            *to_proxy,
+            *left_out,
+        )
 
 
 class Router:

@@ -8,13 +8,13 @@ prepare ─▶ plan (selection, identity, trust, proxy, context) ─▶ carry �
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from workbench.engine import failure as failures
-from workbench.engine import redirects, telling
+from workbench.engine import redirects, telling, withdrawal
 from workbench.engine.body import SpillFolder
 from workbench.engine.hop import Courier, follows
 from workbench.engine.outgoing import NotPrepared, Outgoing
@@ -24,6 +24,7 @@ from workbench.engine.ticket import Ticket
 from workbench.engine.transport import Transport
 from workbench.engine.watch import Watches
 from workbench.models import (
+    CertificateEntry,
     Content,
     Event,
     Exchange,
@@ -55,11 +56,13 @@ class Sender:
         self._transport = Transport(watches)
         self._router = Router(observing=observing)
         self._courier = Courier(self._transport, watches, self._folder)
+        self._entries: Sequence[CertificateEntry] = ()
 
     async def send(self, ticket: Ticket, observe: Observer = unobserved) -> Exchange:
         """Send a request and follow its redirects. Whatever peer or network do becomes a Failure in the last hop."""
         started = datetime.now(UTC)
         trip = _Trip(ticket, self._router, self._courier, observe)
+        await self.heed(ticket.settings.certificates)
         try:
             outgoing = prepare(ticket)
         except NotPrepared as error:
@@ -106,6 +109,12 @@ class Sender:
             return telling.not_sent(ticket, plan)
         answer, watch = await self._courier.shake(ticket, plan, plan.route, observe)
         return await telling.told(ticket, plan, answer, watch)
+
+    async def heed(self, entries: Sequence[CertificateEntry]) -> None:
+        """Take note of the entries as they are now: no connection outlives the entry it may have been opened with."""
+        before, self._entries = self._entries, entries
+        if before and before is not entries and withdrawal.is_any(before, entries):
+            await self._transport.withdraw()
 
     async def aclose(self) -> None:
         """Close every connection and remove the bodies that were spilled to files."""

@@ -21,8 +21,8 @@ from workbench.engine.watch import Watches
 from workbench.tls.context import Profile
 
 _KEEP_ALIVE: Final = 60.0  # seconds an idle connection is kept
+_SWEPT: Final = 15.0  # seconds between looks at what is kept and no longer needed
 _POOLS: Final = 64
-
 
 AnyPool = Pool | httpcore.AsyncConnectionPool
 
@@ -41,6 +41,8 @@ class Transport(httpx.AsyncBaseTransport):
         self._watches = watches
         self._pools: dict[Profile, _Pooled] = {}
         self._retired: list[AnyPool] = []
+        self._next_sweep: asyncio.TimerHandle | None = None
+        self._sweeping: asyncio.Task[None] | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; errors are httpcore's own, see errors.py."""
@@ -68,6 +70,7 @@ class Transport(httpx.AsyncBaseTransport):
                 self._retired.append(pool.http)
             pool = self._pools[route.profile] = _Pooled(self._new(route), route, 0.0)
         pool.used = time.monotonic()
+        self._sweep_later()
         return pool.http
 
     def _new(self, route: Route, *, handshake_only: bool = False) -> AnyPool:
@@ -90,6 +93,12 @@ class Transport(httpx.AsyncBaseTransport):
             self._retired.append(pool.http)
             await self.sweep()
 
+    async def withdraw(self) -> None:
+        """Let no connection that was opened with a certificate be used again, and close those that are idle."""
+        for profile in [profile for profile in self._pools if _shows_certificate(profile)]:
+            self._retired.append(self._pools.pop(profile).http)
+        await self.sweep()
+
     async def _make_room(self) -> None:
         if len(self._pools) >= _POOLS:
             oldest = min(self._pools, key=lambda profile: self._pools[profile].used)
@@ -99,14 +108,28 @@ class Transport(httpx.AsyncBaseTransport):
     async def sweep(self) -> None:
         """Close retired pools that are idle, and pools nobody used for the keep-alive time."""
         deadline = time.monotonic() - _KEEP_ALIVE
-        for profile in [profile for profile, pool in self._pools.items() if pool.used < deadline]:
+        idle = [profile for profile, pool in self._pools.items() if pool.used < deadline and _is_idle(pool.http)]
+        for profile in idle:
             self._retired.append(self._pools.pop(profile).http)
-        for pool in [pool for pool in self._retired if _is_idle(pool)]:
-            self._retired.remove(pool)
+        done = [pool for pool in self._retired if _is_idle(pool)]
+        self._retired = [pool for pool in self._retired if pool not in done]
+        for pool in done:
             await pool.aclose()
+
+    def _sweep_later(self) -> None:
+        if self._next_sweep is None:
+            self._next_sweep = asyncio.get_running_loop().call_later(_SWEPT, self._sweep_now)
+
+    def _sweep_now(self) -> None:
+        self._next_sweep = None
+        self._sweeping = asyncio.get_running_loop().create_task(self.sweep())
+        if self._pools or self._retired:
+            self._sweep_later()
 
     async def aclose(self) -> None:
         """Close every connection."""
+        if self._next_sweep is not None:
+            self._next_sweep.cancel()
         pools = [*self._retired, *(pool.http for pool in self._pools.values())]
         self._retired.clear()
         self._pools.clear()
@@ -115,6 +138,11 @@ class Transport(httpx.AsyncBaseTransport):
 
 def _same_contexts(one: Route, other: Route) -> bool:
     return one.context is other.context and one.proxy_context is other.proxy_context
+
+
+def _shows_certificate(profile: Profile) -> bool:
+    to_proxy = profile.proxy_tls
+    return profile.identity is not None or (to_proxy is not None and to_proxy.identity is not None)
 
 
 def _core(request: httpx.Request) -> httpcore.Request:
