@@ -1,11 +1,14 @@
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests import cli
+from tests.certificate_files import made, write
 from tests.cli import at
 from tests.lab import pem_file
+from tests.no_cas import write_no_cas
 from tests.proxy import http_proxy
 from workbench.demo.authority import Authority, Order
 from workbench.demo.issued import pem
@@ -69,6 +72,74 @@ def test_what_lends_no_trust_is_refused(arguments: list[str], kind: str, tmp_pat
     named = [argument.format(lab=lab.home) for argument in arguments]
     ended = cli.inside("ca", *named, "--json", home=tmp_path)
     assert (ended.status, ended.error()["kind"]) == (2, kind)
+
+
+NO_CAS = (
+    ("leaf.pem", "not_a_ca", "holds no CA, only CN=leaf: choose the certificate of the CA that issued it, CN=issuer."),
+    ("locked.p12", "unsupported", "openssl pkcs12 -in"),
+    ("store.jks", "unsupported", "keytool -exportcert -rfc"),
+    ("request.csr", "unsupported", "choose the certificate of the CA that signs it"),
+    ("only.key", "no_certificate", "holds a private key and no certificate"),
+    ("locked.key", "no_certificate", "holds a private key and no certificate"),
+    ("public.pem", "unsupported", "holds a key and no certificate"),
+    ("empty.pem", "unsupported", "is empty"),
+    ("noise.pem", "unsupported", "is neither a certificate nor a key"),
+    ("cut.pem", "unsupported", "is cut off"),
+    ("folder.pem", "file_unreadable", "is a folder"),
+    ("gone.pem", "file_missing", "does not exist"),
+)
+
+
+@pytest.fixture(scope="module")
+def no_cas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("no-cas")
+    write_no_cas(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("file", "kind", "words"), NO_CAS)
+def test_what_is_no_ca_is_refused_with_what_to_do(
+    file: str, kind: str, words: str, no_cas: Path, tmp_path: Path
+) -> None:
+    ended = cli.inside("ca", "add", str(no_cas / file), "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (2, kind)
+    assert words in str(ended.error()["message"]) and file in str(ended.error()["message"])
+    assert not (tmp_path / "settings.toml").exists()
+
+
+def test_the_entry_for_every_host_is_told_from_the_one_for_a_host(tmp_path: Path, lab: Lab) -> None:
+    file = str(lab.ca_file)
+    for more in ((), ("--host", "a.test"), ("--host", "a.test:8443")):
+        cli.inside("ca", "add", file, *more, home=tmp_path)
+    unclear = cli.inside("ca", "remove", "demo-ca.pem", "--json", home=tmp_path)
+    assert "--every-host" in str(unclear.error()["message"])
+    off = cli.inside("ca", "disable", "demo-ca.pem", "--every-host", "--json", home=tmp_path).json()
+    assert (off["host"], off["enabled"]) == (None, False)
+    on = cli.inside("ca", "enable", "demo-ca.pem", "--every-host", "--json", home=tmp_path).json()
+    assert (on["host"], on["enabled"]) == (None, True)
+    assert cli.inside("ca", "remove", "demo-ca.pem", "--host", "a.test", "--json", home=tmp_path).status == 2
+    by_port = cli.inside("ca", "remove", "demo-ca.pem", "--host", "a.test", "--port", "443", "--json", home=tmp_path)
+    assert (by_port.json()["host"], by_port.json()["port"]) == ("a.test", 443)
+    assert cli.inside("ca", "remove", "demo-ca.pem", "--every-host", "--json", home=tmp_path).json()["host"] is None
+    (left,) = cli.inside("ca", "list", "--json", home=tmp_path).list()
+    assert left["host"] == "a.test"
+    other = cli.inside("ca", "remove", "demo-ca.pem", "--every-host", "--json", home=tmp_path)
+    assert "for other hosts: " in str(other.error()["message"])
+    assert cli.inside("ca", "add", file, "--every-host", home=tmp_path).status == 2
+
+
+def test_a_ca_that_expires_is_told_of(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    for name, days in (("soon", 11), ("past", -3), ("well", 400)):
+        period = (now - timedelta(days=9), now + timedelta(days=days, hours=1))
+        cli.inside("ca", "add", write(tmp_path / f"{name}.pem", made(name, ca=True, period=period).pem), home=tmp_path)
+    soon, past, well = cli.inside("ca", "list", "--json", home=tmp_path).list()
+    assert [at(each, "problems", 0, "code") for each in (soon, past)] == ["expires_soon", "expired"]
+    assert well["problems"] == []
+    assert [at(each, "certificates", 0, "days_left") for each in (soon, past, well)] == [11, -3, 400]
+    told = cli.inside("ca", "list", home=tmp_path).text
+    assert "CN=soon expires on" in told and "in 11 days" in told and "CN=past expired on" in told
+    assert "400 days left" in told
 
 
 def test_a_file_with_end_certificates_only_is_refused(tmp_path: Path, lab: Lab) -> None:

@@ -126,7 +126,8 @@ def test_a_finding_does_not_stop_an_add(tmp_path: Path, people: Path) -> None:
 def test_patterns_that_cover_much_and_entries_for_the_same_host_are_pointed_out(tmp_path: Path, people: Path) -> None:
     assert "every host" in add(tmp_path, people, host="*").err
     add(tmp_path, people)
-    assert "the last added wins" in add(tmp_path, people, "stranger", "--port", "443").err
+    told = add(tmp_path, people, "stranger", "--port", "443").err
+    assert "is for the same host and port: this one, added last, wins." in told
 
 
 def test_a_relative_path_is_kept_so_that_it_holds_from_any_folder(
@@ -149,11 +150,11 @@ def test_the_list_is_in_the_order_added(lab: Lab) -> None:
 
 def test_people_read_the_list_as_a_table(lab: Lab) -> None:
     heading, *rows = cli.inside("certs", "list", home=lab.home).text.splitlines()
-    assert heading.split() == ["ID", "NAME", "HOST", "CERTIFICATE", "EXPIRES", "STATE"]
+    assert heading.split() == ["ID", "NAME", "HOST", "CERTIFICATE", "EXPIRES", "DAYS", "STATE"]
     assert [row.split()[1] for row in rows] == ["expired", "stranger", "alice", "bob"]
     assert "! expired" in rows[0]
-    assert "! 11 days" in rows[1]
-    assert "ok 36" in rows[2]
+    assert rows[1].split()[-4:] == ["11", "!", "expires", "soon"]
+    assert rows[2].split()[-1] == "ok" and rows[2].split()[-2].startswith("36")
 
 
 def test_an_empty_list_is_empty(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_check_is_silent_when_all_is_well(tmp_path: Path, people: Path) -> None:
     assert (ended.status, ended.out, ended.err) == (0, b"", "")
 
 
-def test_check_has_one_line_for_each_finding(lab: Lab) -> None:
+def test_check_has_one_line_for_each_entry_with_findings(lab: Lab) -> None:
     ended = cli.inside("certs", "check", home=lab.home)
     assert ended.status == 6
     expired, stranger = ended.text.splitlines()

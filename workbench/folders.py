@@ -51,6 +51,11 @@ class Folders:
         return self.state / "sealing"
 
     @property
+    def undo(self) -> Path:
+        """What was removed, replaced or edited last, so that it can be brought back."""
+        return self.state / "undo.json"
+
+    @property
     def reports(self) -> Path:
         """Reports of faults of our own."""
         return self.state / "reports"

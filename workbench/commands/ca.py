@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.commands import output, statuses
 from workbench.commands.calls import Call
 
-ACTIONS = ("list", "add", "remove", "enable", "disable")
+ACTIONS = ("list", "add", "remove", "undo", "enable", "disable")
 HELP = """\
 usage: workbench ca ACTION [options]
 
@@ -17,8 +17,9 @@ Certificate authorities that are trusted beside the system's own.
                                  trust a CA that this server presents and whose SHA-256 you know,
                                  for this server; without --sha256 the chain is shown, nothing is trusted
   remove FILE                    take it out of the settings; the file stays
+  undo                           take back the last removal, also one made in the app
   enable, disable FILE           FILE is named as the list shows it, or by its last part;
-                                 --host tells two entries of one file apart
+                                 --host or --every-host tells two entries of one file apart
 
 examples:
   workbench ca add company-ca.pem
@@ -38,6 +39,10 @@ def run(call: Call) -> int:
         from workbench.commands import ca_list
 
         return ca_list.run(call.without_action())
+    if action == "undo":
+        from workbench.commands import ca_undo
+
+        return ca_undo.run(call.without_action())
     from workbench.commands import ca_change
 
     return ca_change.run(call.without_action(), action)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.commands import authorities, ca_list, certs_options, opening, output, parsing, statuses
+from workbench.commands.authorities import Scope
 from workbench.commands.calls import Call
 from workbench.commands.faults import CommandError, UsageError
 from workbench.commands.identity_options import lasting
@@ -20,12 +21,16 @@ _DESCRIPTIONS = {
 }
 
 
+_SCOPES = {True: "[--host H]", False: "[--host H | --every-host]"}
+
+
 class CaOptions(parsing.JsonOptions):
     """The options as parsed."""
 
     file: str | None
     host: str | None
     port: Port
+    every_host: bool = False
     server: str | None = None
     sha256: str | None = None
 
@@ -38,9 +43,10 @@ def run(call: Call, action: str) -> int:
     if action == "add":
         entry = _added(before, _presented(call, before, options) or _named(options, host, port))
     else:
-        entry = authorities.find(before, options.file or "", host, port)
+        scope = Scope(host=host, port=port, everywhere=options.every_host)
+        entry = authorities.find(before, options.file or "", scope)
     changed = None if action == "remove" else replace(entry, enabled=action != "disable")
-    found = authorities.read(changed or entry)
+    found = authorities.read(changed or entry, before.tls.expiry_warning_days)
     opening.save(call, before, _with(before, entry, changed))
     if options.json:
         output.document(authorities.document(found))
@@ -55,12 +61,12 @@ def _parser(action: str) -> parsing.Parser:
     adds = action == "add"
     parser = parsing.Parser(
         f"ca {action}",
-        usage=f"FILE {'| --from HOST[:PORT] --sha256 HEX ' if adds else ''}[--host H] [--port P] [--json]",
+        usage=f"FILE {'| --from HOST[:PORT] --sha256 HEX ' if adds else ''}{_SCOPES[adds]} [--port P] [--json]",
         description=_DESCRIPTIONS[action],
         examples=(
             "company-ca.pem",
             "partner-ca.pem --host '*.partner.example'",
-            *(("--from api.example.com:8443 --sha256 7A:1F:90:…",) if adds else ()),
+            "--from api.example.com:8443 --sha256 7A:1F:90:…" if adds else "company-ca.pem --every-host",
         ),
     )
     parser.add_argument("file", metavar="FILE", nargs="?" if adds else None)
@@ -68,7 +74,11 @@ def _parser(action: str) -> parsing.Parser:
         server = "take it out of the chain that this server presents, for this server; nothing is sent to it"
         parser.add_argument("--from", dest="server", metavar="HOST[:PORT]", help=server)
         parser.add_argument("--sha256", metavar="HEX", help="the fingerprint you know: only a certificate that has it")
-    parser.add_argument("--host", metavar="H", help="only for this host or pattern; without it for every host")
+    where = "only for this host or pattern; without it for every host" if adds else "the entry for this host or pattern"
+    hosts = parser.add_mutually_exclusive_group()
+    hosts.add_argument("--host", metavar="H", help=where)
+    if not adds:
+        hosts.add_argument("--every-host", action="store_true", help="the entry that is for every host")
     parser.add_argument("--port", type=certs_options.port, metavar="P", help="a number, or * for any")
     parsing.add_json(parser, "the CA")
     return parser

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
+from workbench.certificates import checkup
 from workbench.commands import authorities, opening, output, parsing, statuses
 from workbench.commands.authorities import Authority
 from workbench.commands.calls import Call
@@ -13,7 +15,8 @@ def run(call: Call) -> int:
     """Print the list."""
     options = _parser().read(call.arguments, parsing.JsonOptions())
     settings = opening.settings(call)
-    found = [authorities.read(entry) for entry in settings.cas]
+    days = settings.tls.expiry_warning_days
+    found = [authorities.read(entry, days) for entry in settings.cas]
     if options.json:
         output.document([authorities.document(each) for each in found])
         return statuses.DONE
@@ -32,10 +35,12 @@ def lines(found: Authority) -> Iterator[str]:
     entry = found.entry
     yield f"{entry.file}  for {authorities.place(entry)}  {'enabled' if entry.enabled else 'disabled'}"
     for certificate in found.certificates:
-        yield f"  {certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
+        left = checkup.days_left(certificate.not_after, datetime.now(UTC))
+        days = f", {left} days left" if left >= 0 else ", EXPIRED"
+        yield f"  {certificate.subject}, until {certificate.not_after:%Y-%m-%d}{days}"
         yield f"    sha256 {certificate.sha256}"
-    if found.fault:
-        yield f"  ! {found.fault.message} [{found.fault.code}]"
+    for problem in found.problems:
+        yield f"  ! {problem.message} [{problem.code}]"
 
 
 def _parser() -> parsing.Parser:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.certificates import documents
-from workbench.certificates.checkup import EntryStatus
-from workbench.commands import entries, opening, output, parsing, statuses
+from workbench.commands import entries, moved_files, opening, output, parsing, statuses
 from workbench.commands.calls import Call
 from workbench.models import CertificateEntry
 from workbench.settings import Settings
@@ -20,7 +19,7 @@ class CheckOptions(parsing.JsonOptions):
 
 
 def run(call: Call) -> int:
-    """Print each finding on a line of its own; exit 6 where there is one, or no entry at all."""
+    """Print a line for each entry with findings; exit 6 where there is one, or no entry at all."""
     options = _parser().read(call.arguments, CheckOptions())
     settings = opening.settings(call, quiet=True)
     kept = opening.passphrases(call)
@@ -29,8 +28,12 @@ def run(call: Call) -> int:
     if options.json:
         output.document([documents.entry_document(status) for status in found])
     else:
-        _tell(found)
+        for status in found:
+            if status.problems:
+                output.line(entries.findings(status))
+        moved_files.tell(found, kept)
     if not settings.certificates:
+        # Not to stdout, where each line is an entry; cron mails both.
         output.note(f"no certificates in {settings.path}")
     well = settings.certificates and not any(status.problems for status in found)
     return statuses.DONE if well else statuses.CHECK
@@ -40,9 +43,11 @@ def _parser() -> parsing.Parser:
     parser = parsing.Parser(
         "certs check",
         usage="[ID|NAME …] [--expiring DAYS] [--json]",
-        description="Silent, and exit 0, when all is well. Exit 6 with one line for each finding, or when there\n"
-        "is no certificate at all. Those that are disabled are checked when they are named.",
-        examples=("", "alice --expiring 14"),
+        description="Silent, and exit 0, when all is well: made for cron. Otherwise exit 6, with one line for each\n"
+        "entry that has findings, the gravest first; or with `no certificates in FILE` on stderr when there is\n"
+        "none at all. Those that are disabled are checked when they are named. One whose passphrase is asked\n"
+        "for is judged by what was last seen of it.",
+        examples=("", "--expiring 14", "alice --expiring 60 --json"),
     )
     parser.add_argument("certificates", nargs="*", metavar="ID|NAME")
     parser.add_argument(
@@ -55,13 +60,8 @@ def _parser() -> parsing.Parser:
 def _chosen(settings: Settings, named: Sequence[str]) -> list[CertificateEntry]:
     if not named:
         return [entry for entry in settings.certificates if entry.enabled]
-    return [entry for text in named for entry in entries.bearers(settings, text)]
-
-
-def _tell(found: Sequence[EntryStatus]) -> None:
-    for status in found:
-        for problem in status.problems:
-            output.line(entries.finding(status, problem))
+    found = [entry for text in named for entry in entries.bearers(settings, text)]
+    return list({entry.id: entry for entry in found}.values())
 
 
 def days(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,8 +11,10 @@ from workbench.certificates import checkup, documents
 from workbench.certificates.checkup import Inspection
 from workbench.commands import opening, output, parsing, passphrase_options, statuses
 from workbench.commands.calls import Call
+from workbench.models import Problem
 
 _WIDTH = 79
+_COMMAND = re.compile(r"(?<=:) ((?:chmod|cp|keytool|openssl|puttygen) .*)$")
 
 
 class InspectOptions(parsing.JsonOptions, passphrase_options.PassphraseOptions):
@@ -55,8 +58,24 @@ def _lines(found: Inspection) -> Iterator[str]:
         yield f"{name:<12}{text}"
     for number, certificate in enumerate(found.chain[1:]):
         yield f"{'' if number else 'chain':<12}{certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
+    if found.choice:
+        yield from _wrapped(f"! {found.choice}")
     for problem in found.problems:
-        yield from textwrap.wrap(f"! {problem.message} [{problem.code}]", _WIDTH, subsequent_indent="  ")
+        yield from _told(problem)
+
+
+def _told(problem: Problem) -> Iterator[str]:
+    """Put a command into a line of its own and never break it: it is there to be copied."""
+    command = _COMMAND.search(problem.message)
+    if command is None:
+        yield from _wrapped(f"! {problem.message} [{problem.code}]")
+        return
+    yield from _wrapped(f"! {problem.message[: command.start()]} [{problem.code}]")
+    yield f"    {command[1]}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _facts(found: Inspection) -> Iterator[tuple[str, str]]:

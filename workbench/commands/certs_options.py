@@ -6,12 +6,14 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from workbench import marks
+from workbench.certificates import printed, rivalry, selection
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.commands import identity_options, output, parsing, passphrase_options
 from workbench.commands.faults import CommandError, UsageError
 from workbench.models import CertificateEntry, Port
 from workbench.settings import name_fault
-from workbench.settings.schema import ASK
+from workbench.settings.schema import ASK, COMMAND
 
 
 class EntryOptions(parsing.JsonOptions, identity_options.FileOptions, passphrase_options.PassphraseOptions):
@@ -22,6 +24,7 @@ class EntryOptions(parsing.JsonOptions, identity_options.FileOptions, passphrase
     ca: str | None
     name: str | None
     passphrase_ask: bool
+    passphrase_command: str | None
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,13 +36,22 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="N", help="whose identity it is; several entries may share one")
     passphrase_options.add(parser)
     parser.add_argument("--passphrase-ask", action="store_true", help="store no passphrase: ask once in each session")
+    parser.add_argument(
+        "--passphrase-command",
+        metavar="COMMAND",
+        help="store no passphrase but a command that prints it, such as 'pass show work/alice'",
+    )
 
 
 def passphrase(options: EntryOptions) -> str | None:
-    """Return the passphrase given, None without one; raises UsageError for two ways at once."""
+    """Return the passphrase given, None without one; raises UsageError for two ways at once, or a wrong command."""
     given = passphrase_options.read_one(options)
     if given is not None and options.passphrase_ask:
         raise UsageError("Give the passphrase now, or --passphrase-ask to be asked in each session, not both.")
+    if options.passphrase_command is not None:
+        if given is not None or options.passphrase_ask:
+            raise UsageError("Give --passphrase-command, or the passphrase, or --passphrase-ask: one of them.")
+        _check_command(options.passphrase_command)
     return given
 
 
@@ -53,18 +65,24 @@ def apply(options: EntryOptions, entry: CertificateEntry) -> CertificateEntry:
         changed = replace(changed, ca_file=identity_options.lasting(options.ca) if options.ca else None)
     if options.name is not None:
         changed = replace(changed, name=_name(options.name))
+    if options.passphrase_stdin or options.passphrase_env:
+        return replace(changed, passphrase=None)  # it is sealed once it has opened the files
+    if options.passphrase_command is not None:
+        return replace(changed, passphrase=f"{COMMAND}{options.passphrase_command.strip()}")
     return replace(changed, passphrase=ASK) if options.passphrase_ask else changed
 
 
 def tell_about_host(entry: CertificateEntry, others: Sequence[CertificateEntry]) -> None:
-    """Say on stderr when a pattern covers more than one may think, and which entries are for the same host."""
+    """Say on stderr when a pattern covers more than one may think, and which entries match too and who wins."""
     warning = compile_pattern(entry.host).warning
     if warning:
         output.note(f"note: {warning}")
-    rivals = [other for other in others if _is_for_the_same(other, entry) and other.id != entry.id]
-    if rivals:
-        ids = ", ".join(f"id:{other.id}" for other in rivals)
-        output.note(f"note: {ids} {'is' if len(rivals) == 1 else 'are'} for the same host: the last added wins.")
+    for said in rivalry.sentences(entry, selection.index(others), _called):
+        output.note(f"note: {said}")
+
+
+def _called(entry: CertificateEntry) -> str:
+    return f"{marks.label(entry)} (id:{entry.id})"
 
 
 def _with_host(options: EntryOptions, entry: CertificateEntry) -> CertificateEntry:
@@ -78,16 +96,19 @@ def _with_host(options: EntryOptions, entry: CertificateEntry) -> CertificateEnt
     return replace(entry, host=host, port=entry.port if port is None else port)
 
 
+def _check_command(command: str) -> None:
+    try:
+        printed.words(command)
+    except printed.CommandFault as fault:
+        raise UsageError(f"--passphrase-command: {fault}.") from fault
+
+
 def _name(text: str) -> str | None:
     if not text:
         return None
     if fault := name_fault(text):
         raise CommandError("invalid_name", f"--name: {fault}.", where="name")
     return text
-
-
-def _is_for_the_same(one: CertificateEntry, other: CertificateEntry) -> bool:
-    return one.enabled and one.host == other.host and (one.port or 443) == (other.port or 443)
 
 
 def port(text: str) -> Port:

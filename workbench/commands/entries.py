@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from workbench import marks
-from workbench.certificates import checkup, documents
+from workbench.certificates import checkup, documents, gravity
 from workbench.certificates.checkup import EntryStatus
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import authority
@@ -68,25 +68,33 @@ def finding(status: EntryStatus, problem: Problem) -> str:
     return f"{marks.label(status.entry)} (id:{status.entry.id}): {problem.message} [{problem.code}]"
 
 
+def findings(status: EntryStatus) -> str:
+    """Return all findings about an entry on one line, the gravest first."""
+    said = (f"{problem.message} [{problem.code}]" for problem in gravity.gravest_first(status.problems))
+    place = authority(status.entry.host, status.entry.port)
+    return f"{marks.label(status.entry)} (id:{status.entry.id}) for {place}: {'; '.join(said)}"
+
+
 def rows(statuses: Sequence[EntryStatus]) -> list[tuple[str, ...]]:
     """Return the table of the list, its heading first."""
-    heading = ("ID", "NAME", "HOST", "CERTIFICATE", "EXPIRES", "STATE")
+    heading = ("ID", "NAME", "HOST", "CERTIFICATE", "EXPIRES", "DAYS", "STATE")
     return [heading, *(_row(status) for status in statuses)]
 
 
 def _row(status: EntryStatus) -> tuple[str, ...]:
     entry = status.entry
     expires = f"{status.not_after:%Y-%m-%d}" if status.not_after else "not known"
-    return (entry.id, entry.name or "", authority(entry.host, entry.port), marks.file(entry), expires, _state(status))
+    days = "" if status.days_left is None else str(status.days_left)
+    place = authority(entry.host, entry.port)
+    return (entry.id, entry.name or "", place, marks.file(entry), expires, days.rjust(4), _state(status))
 
 
 def _state(status: EntryStatus) -> str:
     if not status.entry.enabled:
         return "disabled"
-    codes = [problem.code for problem in status.problems]
+    found = gravity.gravest_first(status.problems)
+    codes = [f"{'CA file: ' if each.field == 'ca_file' else ''}{each.code}" for each in found]
     if not codes:
-        return "ok" if status.days_left is None else f"ok {status.days_left} days"
-    if codes[0] == "expires_soon":
-        codes[0] = f"{status.days_left} days"
+        return "asks" if status.from_seen else "ok"
     more = f" +{len(codes) - 1}" if len(codes) > 1 else ""
     return f"! {codes[0].replace('_', ' ')}{more}"

@@ -14,6 +14,8 @@ from workbench.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from workbench.certificates.passphrases import Passphrases
     from workbench.certificates.sealing import Sealer
+    from workbench.models import Exchange
+    from workbench.settings.undo import Journal
 
 
 def settings(call: Call, *, quiet: bool = False) -> Settings:
@@ -29,28 +31,63 @@ def load(path: Path) -> Settings:
     try:
         return store.load(path)
     except SettingsError as fault:
-        raise _unusable(fault) from fault
+        raise unusable(fault) from fault
 
 
-def save(call: Call, before: Settings, after: Settings) -> Settings:
-    """Save a change and return what the file says now; raises CommandError."""
+def save(call: Call, before: Settings, after: Settings, *, undoable: bool = True) -> Settings:
+    """Save a change and return what the file says now; raises CommandError.
+
+    What it takes from an entry is written to the undo journal, unless it is itself an undo.
+    """
     from workbench.certificates.sealing import SealingError
+    from workbench.settings import renewing
 
     try:
+        before, after = renewing.caught_up(before, after, sealer(call))
         saved = store.update(before, after, sealer(call))
     except SettingsError as fault:
-        raise _unusable(fault) from fault
+        raise unusable(fault) from fault
     except SealingError as fault:
         raise CommandError("sealing", str(fault)) from fault
     _tell(saved)
+    if undoable and (words := journal(call).note(before, after, saved)):
+        output.note(f"note: {words}")
     return saved
+
+
+def remember(settings: Settings, exchange: Exchange) -> None:
+    """Keep what a send found in the files of its certificates, quietly and where that is possible."""
+    used = [hop.selection.entry for hop in exchange.hops if hop.selection.usable and hop.selection.entry]
+    if not any(entry.seen for entry in used):
+        return
+    from workbench.settings import sightings
+
+    if news := sightings.news(used, settings):
+        sightings.remember(settings, news)
+
+
+def journal(call: Call) -> Journal:
+    """Return the journal of what can be undone."""
+    from workbench.settings.undo import Journal
+
+    return Journal(call.folders.undo)
 
 
 def sealer(call: Call) -> Sealer:
     """Return what seals passphrases for these settings."""
-    from workbench.certificates.sealing import Sealer
+    from workbench.settings import renewing
 
-    return Sealer(call.folders.sealing)
+    return renewing.sealer(call.folders)
+
+
+def sealed(call: Call, secret: str, entry_id: str) -> str:
+    """Return a passphrase sealed for an entry; raises CommandError."""
+    from workbench.certificates.sealing import SealingError
+
+    try:
+        return sealer(call).seal(secret, entry_id)
+    except SealingError as fault:
+        raise CommandError("sealing", str(fault)) from fault
 
 
 def passphrases(call: Call) -> Passphrases:
@@ -65,6 +102,7 @@ def _tell(found: Settings) -> None:
         output.note(f"note: {notice}")
 
 
-def _unusable(fault: SettingsError) -> CommandError:
+def unusable(fault: SettingsError) -> CommandError:
+    """Return the error that says which file, where in it, and what was expected."""
     place = f"{fault.path}, {fault.where}" if fault.where else str(fault.path)
     return CommandError("settings", f"{place}: {fault.message}", where=place)

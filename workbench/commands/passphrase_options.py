@@ -7,9 +7,13 @@ import getpass
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from workbench.commands.faults import CommandError
+from workbench.models import Exchange
+
+_LOCKED: Final = ("needs_passphrase", "wrong_passphrase")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,19 @@ def choose(given: Iterable[GivenPassphrase], entry_id: str, name: str | None) ->
         if whose in known:
             return known[whose]
     return None
+
+
+def hinted(exchange: Exchange) -> Exchange:
+    """Return an exchange that a passphrase kept back with the options that give it, in place of the app's ways."""
+    last = exchange.hops[-1] if exchange.hops else None
+    failure = last.failure if last else None
+    if last is None or failure is None or failure.problem not in _LOCKED:
+        return exchange
+    hint = (
+        "Nothing was sent. Give the passphrase by --passphrase-stdin or --passphrase-env [NAME=]VAR, "
+        "or send without a certificate: --cert none."
+    )
+    return replace(exchange, hops=(*exchange.hops[:-1], replace(last, failure=replace(failure, hint=hint))))
 
 
 def _from_environment(text: str) -> GivenPassphrase:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workbench.commands import (
+    as_command,
     connection_options,
     identity_options,
     opening,
@@ -40,6 +41,7 @@ class SendOptions(
     connection_options.ConnectionOptions,
     variable_options.VariableOptions,
     sent.ShowOptions,
+    as_command.AsOptions,
 ):
     """The options as parsed."""
 
@@ -50,14 +52,19 @@ class SendOptions(
 def run(call: Call) -> int:
     """Send and show; the exit status says what came of it, any HTTP status being success without `--fail`."""
     options = _parser().read(call.arguments, SendOptions())
+    as_command.check(options, body_from_stdin=options.body_from_stdin)
     given = _passphrases(options)
     variables = variable_options.read(options, call.folders)
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory()) if options.body_from_stdin else "."
         ticket = _ticket(call, options, variables, Path(folder) / "stdin")
         identity_options.unlock(ticket.entries, given, ticket.passphrases)
+        if options.written_as:
+            as_command.show(options, ticket)
+            return statuses.DONE
         exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack)
-        sent.show(exchange, options, variables.secrets)
+        sent.show(passphrase_options.hinted(exchange), options, variables.secrets)
+    opening.remember(ticket.settings, exchange)
     return statuses.of_exchange(exchange, fail_on_error=options.fail)
 
 
@@ -75,6 +82,7 @@ def _parser() -> parsing.Parser:
             "https://api.example.com/ --cert alice --json",
             "https://api.example.com/ --pfx bob.p12 --passphrase-env BOB_PASSPHRASE",
             "https://api.example.com/ --resolve api.example.com=10.0.0.5 --cacert company-ca.pem",
+            "https://api.example.com/users --as curl",
             "https://legacy.example.com/ --tls-min 1.0 --ciphers 'ALL:!aNULL'",
         ),
     )
@@ -85,6 +93,7 @@ def _parser() -> parsing.Parser:
     tls_options.add(parser)
     variable_options.add(parser)
     sent.add(parser)
+    as_command.add(parser)
     parser.add_argument("--dry-run", action="store_true", help="prepare the request, send nothing")
     return parser
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 
 def keep_comments(path: Path, data: bytes) -> Path | None:
     """Copy TOML with comments to `path`.bak, or .bak.2 … beside an older copy; None when nothing is lost."""
-    if not _has_comments(data.decode("utf-8-sig")):
+    if not has_comments(data):
         return None
     for number in count(1):
         copy = path.with_name(f"{path.name}.bak" + (f".{number}" if number > 1 else ""))
@@ -29,5 +29,6 @@ def keep_comments(path: Path, data: bytes) -> Path | None:
     raise AssertionError  # count has no end
 
 
-def _has_comments(text: str) -> bool:
-    return any(token["comment"] for token in _TOKEN.finditer(text))
+def has_comments(data: bytes) -> bool:
+    """Tell whether TOML in UTF-8 has comments, which a rewrite would lose."""
+    return any(token["comment"] for token in _TOKEN.finditer(data.decode("utf-8-sig")))

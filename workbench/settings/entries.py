@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.certificates import printed
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.documents import Table
 from workbench.models import CaEntry, CertificateEntry, Port, Seen
@@ -39,7 +40,7 @@ def certificate(table: Table) -> CertificateEntry:
         key_file=table.filled("key_file", None),
         pfx_file=table.filled("pfx_file", None),
         ca_file=table.filled("ca_file", None),
-        passphrase=table.text("passphrase", None, secret=True),
+        passphrase=_passphrase(table),
         enabled=table.flag("enabled", True),
         added=table.moment("added"),
         seen=_seen(table),
@@ -90,6 +91,16 @@ def _name(table: Table) -> str | None:
     return name
 
 
+def _passphrase(table: Table) -> str | None:
+    kept = table.text("passphrase", None, secret=True)
+    if kept is not None and printed.is_command(kept):
+        try:
+            printed.words(printed.command_of(kept))
+        except printed.CommandFault as fault:
+            raise table.fault("passphrase", f'{fault}; behind "{printed.PREFIX}" stands a command') from None
+    return kept
+
+
 def _check_files(table: Table) -> None:
     pair = [key for key in ("cert_file", "key_file") if key in table.values]
     if "pfx_file" in table.values:
@@ -106,4 +117,7 @@ def _seen(table: Table) -> Seen | None:
     not_after = seen.moment("not_after")
     if not_after is None:
         raise seen.fault("not_after", "expected a date and time, found nothing; take all of seen out")
-    return Seen(subject=seen.required("subject"), not_after=not_after, sha256=seen.required("sha256"))
+    subject = seen.text("subject", None)  # a certificate may have an empty one
+    if subject is None:
+        subject = seen.required("subject")
+    return Seen(subject=subject, not_after=not_after, sha256=seen.required("sha256"))

@@ -36,8 +36,18 @@ def sealed(proxy: str, sealer: Sealer) -> str:
     """Return the URL with its password sealed."""
     if not is_clear(proxy):
         return proxy
-    secret = sealer.seal(unquote(_password(proxy)), BOUND_TO)
-    return _with_password(proxy, quote(secret, safe=":=+~"))
+    return with_sealed(proxy, sealer.seal(unquote(_password(proxy)), BOUND_TO))
+
+
+def sealed_text(proxy: str) -> str | None:
+    """Return the sealed password as sealing made it, None where there is none."""
+    password = unquote(_password(proxy))
+    return password if is_sealed(password) else None
+
+
+def with_sealed(proxy: str, text: str) -> str:
+    """Return the URL with another sealed password."""
+    return _with_password(proxy, quote(text, safe=":=+~"))
 
 
 def unsealed(proxy: str, sealer: Sealer) -> str:

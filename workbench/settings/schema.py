@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbench.certificates import printed
 from workbench.certificates.sealing import is_sealed
 from workbench.models import CaEntry, CertificateEntry, TlsVersion
 
@@ -14,7 +15,7 @@ ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 ID_LENGTH = 6
 COMMAND_ID = "command"
 ASK = "ask"
-COMMAND = "command:"
+COMMAND = printed.PREFIX
 """What a passphrase begins with that a command prints; the rest is the command, run without a shell."""
 
 
@@ -111,4 +112,4 @@ def is_clear(passphrase: str | None) -> bool:
 
 def is_command(passphrase: str | None) -> bool:
     """Tell whether a command prints the passphrase: "command:pass show work/alice"."""
-    return passphrase is not None and passphrase.startswith(COMMAND)
+    return printed.is_command(passphrase)

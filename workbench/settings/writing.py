@@ -14,7 +14,7 @@ from workbench.certificates.hosts import HostError, typed_host
 from workbench.certificates.sealing import Sealer
 from workbench.documents import Document, DocumentError, keep_comments, parse, toml_text
 from workbench.models import CaEntry, CertificateEntry
-from workbench.settings import proxies, reading
+from workbench.settings import proxies, reading, renewing
 from workbench.settings.addresses import resolve_key
 from workbench.settings.merging import Values, list_of, merge, table_of
 from workbench.settings.schema import Settings, is_clear, new_id
@@ -42,6 +42,7 @@ def _rewritten(before: Settings, after: Settings, sealer: Sealer) -> Settings:
     _straighten(values, current)
     notices = merge(values, before=before, after=after, current=current)
     sealed = _seal(values, current, sealer)
+    renewing.refresh(values, before, current, sealer)
     if values != found.values:
         data = _encoded(values)
         current = reading.settings(path, parse(data.decode()))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests import cli
+from tests.certificate_files import Made, made, write
+
+
+@pytest.fixture(scope="module")
+def small() -> Made:
+    return made("small", key=rsa.generate_private_key(65537, 1024))  # noqa: S505  its size is what this is about
+
+
+def test_which_of_several_identities_is_taken_is_said_by_add_and_by_inspect(tmp_path: Path, alice: Made) -> None:
+    bob = made("bob")
+    path = write(tmp_path / "two.pem", alice.key_pem(), alice.pem, bob.key_pem(), bob.pem)
+    added = cli.inside("certs", "add", "--host", "a.test", "--crt", path, home=tmp_path)
+    assert added.status == 0
+    assert "the first one is taken, CN=alice, and not CN=bob" in added.err
+    inspected = cli.inside("certs", "inspect", path, home=tmp_path)
+    assert inspected.status == 0
+    assert "the first one is taken, CN=alice, and not CN=bob" in " ".join(inspected.text.split())
+
+
+def test_a_small_rsa_key_is_added_and_said_to_be_unusable_by_default(tmp_path: Path, small: Made) -> None:
+    path = write(tmp_path / "small.pem", small.key_pem(), small.pem)
+    said = "too short (RSA-1024): OpenSSL refuses to load it at its default security level"
+    added = cli.inside("certs", "add", "--host", "a.test", "--crt", path, "--json", home=tmp_path)
+    assert added.status == 0
+    problems = added.json()["problems"]
+    assert isinstance(problems, list)
+    assert any(problem["code"] == "weak_key" and said in problem["message"] for problem in problems)
+    checked = cli.inside("certs", "check", home=tmp_path)
+    assert (checked.status, said in checked.text) == (6, True)
+    inspected = cli.inside("certs", "inspect", path, home=tmp_path)
+    assert said in " ".join(inspected.text.split())
+
+
+def test_a_command_stands_in_a_line_of_its_own_however_long_its_paths_are(tmp_path: Path, alice: Made) -> None:
+    folder = tmp_path / "a folder-with a-long name" / ("x-y " * 20)
+    folder.mkdir(parents=True)
+    store = write(folder / "a.jks", b"\xfe\xed\xfe\xed\x00\x00\x00\x02" + bytes(100))
+    said = cli.inside("certs", "inspect", store, home=tmp_path).text
+    command = f"keytool -importkeystore -srckeystore '{store}' -destkeystore '{store}'.p12 -deststoretype PKCS12"
+    assert f"    {command}" in said.splitlines()
