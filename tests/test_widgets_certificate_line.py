@@ -46,7 +46,18 @@ async def test_at_80_columns_both_the_choice_and_the_warning_are_to_be_read() ->
     said = await line(chosen(reason=RULE), missing)
     assert said.startswith("cert: alice  by rule") and said.endswith("…  ! key file missing")
     ending = Problem(code="expires_soon", message=f"Your certificate CN=alice expires on {SOON}, in 11 days: hurry.")
-    assert await line(chosen(by="pin", entry=ENDING), ending) == "cert: alice  chosen here  ! 11 days"
+    assert await line(chosen(by="pin", entry=ENDING), ending) == ("cert: alice  chosen here  ! expires in 11 days")
+    assert await line(chosen(by="pin", entry=ENDING), ending, width=42) == "cert: alice  chosen here  ! 11 days"
+
+
+async def test_that_of_an_issuer_is_not_dated_like_ones_own() -> None:
+    issuer = Problem(code="expires_soon", message=f"{LONG} {LONG}", subject="CN=Issuing CA", field="cert_file")
+    assert await line(chosen(by="pin", entry=ENDING), issuer) == "cert: alice  chosen here  ! expires soon"
+
+
+async def test_one_that_has_expired_says_when_before_its_files_are_looked_into() -> None:
+    past = replace(ALICE, seen=Seen(subject="CN=alice", not_after=datetime(2026, 1, 2, tzinfo=UTC), sha256="00"))
+    assert "! expired 2026-01-02" in await line(chosen(by="pin", entry=past))
 
 
 async def test_with_room_the_warning_is_said_in_full() -> None:

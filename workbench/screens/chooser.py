@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -18,9 +17,11 @@ from workbench import marks, masking
 from workbench.certificates import selection
 from workbench.certificates.hosts import HostError, authority, origin
 from workbench.models import CertificateEntry, Choice, Considered, Outcome, Selection
-from workbench.screens import certificate_reading, host_words
+from workbench.screens import certificate_reading, host_words, identity
 from workbench.screens.acquaintances import Acquaintance
+from workbench.screens.chosen import AddFor, BeSomebody, Chosen, Compare, FollowRules, UseEntry, UseName, UseNone
 from workbench.screens.desk import Desk
+from workbench.screens.one_off import CHOICE
 from workbench.visible import visible
 from workbench.widgets.choice_list import ChoiceList, Option
 from workbench.widgets.finding import Finding, Note
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # loads cryptography
 _NONE: Final = "none"
 _RULES: Final = "rules"
 _ADD: Final = "add"
+_NAME: Final = "name:"
 _NEAREST_FIRST: Final[tuple[Outcome, ...]] = (
     "selected",
     "outranked",
@@ -45,36 +47,9 @@ _NEAREST_FIRST: Final[tuple[Outcome, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseEntry:
-    """Use the entry of this id for this request, also outside its own rule."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseNone:
-    """Send no certificate with this request."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowRules:
-    """Take back what was chosen for this request: the rules choose again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddFor:
-    """Add a certificate for this host and port: the form is to be opened, filled in."""
-
-    host: str
-    port: int
-
-
 _NEAR: Final = frozenset({"selected", "outranked", "not_pinned", "port", "disabled"})
 _READ: Final = 50
 """How many entries' files are looked into."""
-
-Chosen = UseEntry | UseNone | FollowRules | AddFor
 
 
 class ChooserScreen(Screen[Chosen | None]):
@@ -85,6 +60,8 @@ class ChooserScreen(Screen[Chosen | None]):
         Binding("n", "none", "None", id="chooser.none"),
         Binding("r", "rules", "By the rules", id="chooser.rules"),
         Binding("a", "add", "Add for this host", id="chooser.add"),
+        Binding("b", "be", "Be", tooltip="Be this one for the session, or end that", id="chooser.be"),
+        Binding("equals_sign", "compare", "Compare", tooltip="Compare identities", id="chooser.compare"),
         Binding("escape,q", "close", "Back", id="chooser.close"),
     ]
     DEFAULT_CSS = """
@@ -95,13 +72,16 @@ class ChooserScreen(Screen[Chosen | None]):
     }
     """
 
-    def __init__(self, desk: Desk, url: str, choice: Choice | None = None) -> None:
+    def __init__(
+        self, desk: Desk, url: str, choice: Choice | None = None, lent: CertificateEntry | None = None
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._read: Mapping[str, EntryStatus] = {}
         self._url = url
-        self._choice = choice
-        self._entries = {entry.id: entry for entry in desk.settings.certificates}
+        self._choice = CHOICE if lent else choice
+        entries = (*desk.settings.certificates, *((lent,) if lent else ()))
+        self._entries = {entry.id: entry for entry in entries}
         self._fault = ""
         self._decision: Selection | None = None
         try:
@@ -109,8 +89,7 @@ class ChooserScreen(Screen[Chosen | None]):
         except HostError as error:
             self._fault = str(error)
         else:
-            entries = desk.settings.certificates
-            self._decision = selection.select(here, entries, choice, url=url, everything=True)
+            self._decision = selection.select(here, entries, self._choice, url=url, everything=True)
 
     def compose(self) -> ComposeResult:
         """Put what is decided above the list."""
@@ -125,6 +104,7 @@ class ChooserScreen(Screen[Chosen | None]):
     def on_mount(self) -> None:
         """Say what holds now."""
         self._say()
+        self.tell_apart()
         self.query_one(ChoiceList).focus()
         near = [self._entries[one.id] for one in self._considered if one.outcome in _NEAR][:_READ]
         if near and self._server is not None:
@@ -141,8 +121,17 @@ class ChooserScreen(Screen[Chosen | None]):
                 self.action_rules()
             case "add":
                 self.action_add()
+            case name if name.startswith(_NAME):
+                self.dismiss(UseName(name=name.removeprefix(_NAME)))
             case _:
                 self._use(option.id.removeprefix("id:"))
+
+    @on(ChoiceList.Highlighted)
+    def tell_apart(self) -> None:
+        """Say how far the choice under the cursor would reach."""
+        choices = self.query_one(ChoiceList)
+        reach = _reach(choices.options[choices.cursor].id) if choices.options else ""
+        self.query_one("#said", Finding).notes = (Note(text=reach),) if reach else ()
 
     def action_none(self) -> None:
         """Send none with this request."""
@@ -157,6 +146,16 @@ class ChooserScreen(Screen[Chosen | None]):
         if self._decision:
             self.dismiss(AddFor(host=self._decision.host, port=self._decision.port))
 
+    def action_be(self) -> None:
+        """Be the one under the cursor for the session, or end what it was switched to."""
+        value = self._under_cursor()
+        if value is not None:
+            self.dismiss(BeSomebody(value=value))
+
+    def action_compare(self) -> None:
+        """Send it as several."""
+        self.dismiss(Compare())
+
     def action_close(self) -> None:
         """Leave it as it is."""
         self.dismiss(None)
@@ -166,6 +165,16 @@ class ChooserScreen(Screen[Chosen | None]):
         if action == "rules":
             return self._choice is not None
         return self._decision is not None or action != "add"
+
+    def _under_cursor(self) -> str | None:
+        """Return whom the session would be with what is under the cursor."""
+        choices = self.query_one(ChoiceList)
+        chosen = choices.options[choices.cursor].id
+        if chosen.startswith(_NAME):
+            return chosen.removeprefix(_NAME)
+        if chosen in (_NONE, _RULES, _ADD):
+            return identity.NOBODY if chosen == _NONE or self._desk.choice else None
+        return identity.value_of(self._entries[chosen.removeprefix("id:")])
 
     def _use(self, entry_id: str) -> None:
         entry = self._entries[entry_id]
@@ -229,8 +238,24 @@ class ChooserScreen(Screen[Chosen | None]):
         fits = server.accepts(status.issuers) if status and server else None
         return "" if fits is None else "  [issuer accepted]" if fits else "  [issuer NOT accepted]"
 
+    def _names(self, near: Sequence[Considered]) -> Iterator[Option]:
+        """Yield the names that the entries near bear: a pin to a name survives another host and a redirect."""
+        for name in dict.fromkeys(one.name for one in near if one.name):
+            bearers = sum(entry.name == name for entry in self._entries.values())
+            yield Option(
+                id=f"{_NAME}{name}",
+                title=f"the name {name}",
+                detail="1 entry" if bearers == 1 else f"{bearers} entries",
+                reason="on every host; where only others fit, it stops",
+            )
+
     def _options(self) -> Iterator[Option]:
-        for one in sorted(self._considered, key=lambda each: _NEAREST_FIRST.index(each.outcome)):
+        found = sorted(self._considered, key=lambda each: _NEAREST_FIRST.index(each.outcome))
+        near = [one for one in found if one.outcome in _NEAR]
+        for one in near:
+            yield _option(one, self._entries[one.id], self._fit(one.id))
+        yield from self._names(near)
+        for one in found[len(near) :]:
             yield _option(one, self._entries[one.id], self._fit(one.id))
         none = self._choice is not None and self._choice.value == "none"
         yield Option(id=_NONE, title="None", reason="send no certificate with this request", chosen=none)
@@ -239,6 +264,14 @@ class ChooserScreen(Screen[Chosen | None]):
         if self._decision:
             place = authority(self._decision.host, self._decision.port)
             yield Option(id=_ADD, title=f"Add for {place} …", reason="the form, filled in with this host and port")
+
+
+def _reach(option_id: str) -> str:
+    if option_id.startswith(_NAME):
+        return "Enter: the rules choose among the entries of this name, on every host, also after a redirect."
+    if option_id.startswith("id:"):
+        return "Enter: this very entry, on the request's own host and port only, even outside its rule."
+    return ""
 
 
 def _option(one: Considered, entry: CertificateEntry, fit: str) -> Option:

@@ -58,12 +58,12 @@ def nodes(entry: LogEntry, tell: Storyteller = untold) -> tuple[Node, ...]:
     if exchange is None:
         return ()
     if len(exchange.hops) == 1:
-        return (*_hop_nodes(exchange.hops[0], tell), *_body_node(exchange))
+        return (*_session(entry), *_hop_nodes(exchange.hops[0], tell), *_body_node(exchange))
     hops = [
         Node(label=f"Hop {number}", line=_hop_line(hop), children=_hop_nodes(hop, tell))
         for number, hop in enumerate(exchange.hops, 1)
     ]
-    return (*hops, *_body_node(exchange))
+    return (*_session(entry), *hops, *_body_node(exchange))
 
 
 def text(entry: LogEntry, tell: Storyteller = untold) -> str:
@@ -75,6 +75,18 @@ def text(entry: LogEntry, tell: Storyteller = untold) -> str:
 def local_clock(moment: datetime) -> str:
     """Return the time of day on this machine."""
     return moment.astimezone().strftime("%H:%M:%S")
+
+
+def _session(entry: LogEntry) -> tuple[Node, ...]:
+    """Say whom the session was when it was sent, and that a request's own choice went over that."""
+    if entry.choice is None or entry.exchange is None:
+        return ()
+    was, pin = entry.choice.value, entry.exchange.request.tls.certificate
+    chosen = [hop.selection.entry for hop in entry.exchange.hops if hop.selection.entry]
+    by_id = [marks.label(one) for one in chosen if was == f"id:{one.id}"]
+    whom = "nobody" if was == "none" else by_id[0] if by_id else visible(was)
+    over = "" if pin is None or pin == was else f"; the request's own choice, {visible(pin)}, went before it"
+    return (leaf("Session", words((f"you were {whom}", "warn"), over)),)
 
 
 def _said(entry: LogEntry) -> str:

@@ -8,7 +8,7 @@ from workbench import marks
 from workbench.models import Considered, Handshake, HandshakeMessage, Hop, PeerCertificate, Storyteller
 from workbench.visible import visible
 from workbench.widgets.console_node import Node, leaf
-from workbench.widgets.tone import Piece, Tone, words
+from workbench.widgets.tone import Piece, Tone, ticked, words
 
 
 def selection(hop: Hop) -> Node:
@@ -17,10 +17,12 @@ def selection(hop: Hop) -> Node:
     line: list[Piece] = []
     if chosen.entry:
         line = [(f"{marks.label(chosen.entry)}  ", "strong")]
+    elif chosen.stop is None:
+        line = [("none  ", "strong")]
     if chosen.outside_rule:
         line.append(("OUTSIDE ITS RULE  ", "warn"))
-    line.append((visible(chosen.stop or chosen.reason), "bad" if chosen.stop else "plain"))
-    more = (leaf("", words((f"and {chosen.omitted} for other hosts", "dim"))),) if chosen.omitted else ()
+    line.append(ticked(visible(chosen.stop or chosen.reason), "bad" if chosen.stop else "plain"))
+    more = (leaf("", words((f"and {chosen.omitted:,} for other hosts", "dim"))),) if chosen.omitted else ()
     return Node(
         label="Chosen", line=words(*line), children=(*(_considered(entry) for entry in chosen.considered), *more)
     )
@@ -67,9 +69,8 @@ def server(hop: Hop, tell: Storyteller) -> Node | None:
 def _considered(entry: Considered) -> Node:
     won = entry.outcome == "selected"
     who = f"{entry.name or entry.id}  {entry.host}:{443 if entry.port is None else entry.port}  "
-    return leaf(
-        "", words((visible(who), "strong" if won else "plain"), (visible(entry.reason), "good" if won else "dim"))
-    )
+    reason = ticked(visible(entry.reason), "good" if won else "dim")
+    return leaf("", words((visible(who), "strong" if won else "plain"), reason))
 
 
 def _issuers(issuers: tuple[str, ...]) -> str:
