@@ -95,6 +95,13 @@ async def opened(
         yield app, pilot
 
 
+def holding(desk: Desk, certificates: tuple[CertificateEntry, ...]) -> Desk:
+    """Give a desk entries that are on no disk: ten thousand take seconds to be written there."""
+    assert isinstance(desk, WorkingDesk)
+    desk._settings = replace(desk.settings, certificates=certificates)
+    return desk
+
+
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Let the app go on until something holds; a test that waits in vain fails here."""
     end = monotonic() + WAIT_SECONDS

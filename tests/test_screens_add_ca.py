@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.desks import DeskApp, opened, pasted, pki, shown, typed, until
+from tests.no_cas import write_no_cas
 from workbench.models import CaEntry
 from workbench.screens.add_ca import AddCaScreen, CaSaved
 
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.slow
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("pki")
     pki(made)
+    write_no_cas(made)
     return made
 
 
@@ -40,8 +42,16 @@ async def test_a_ca_is_added_for_every_host_or_for_one(folder: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("file", "says"),
     [
-        ("alice.crt", "There is no CA in this file, only CN=alice"),
-        ("alice.key", "private key"),
+        ("alice.crt", "alice.crt holds no CA, only CN=alice: choose the certificate of the CA that issued it"),
+        ("alice.key", "alice.key holds a private key and no certificate: choose the CA's certificate."),
+        ("bob.p12", "bob.p12 is a PKCS#12 file with a passphrase: take the CA's certificate out of it with:"),
+        ("store.jks", "store.jks is a Java key store: take the CA's certificate out of it with:"),
+        ("request.csr", "holds a certificate request (CSR): choose the certificate of the CA that signs it."),
+        ("empty.pem", "empty.pem is empty."),
+        ("noise.pem", "noise.pem is neither a certificate nor a key"),
+        ("public.pem", "holds a key and no certificate: choose the CA's certificate."),
+        ("cut.pem", "without its END line: it is cut off"),
+        ("folder.pem", "is a folder"),
         ("no-such.pem", "No such file."),
     ],
 )

@@ -99,7 +99,7 @@ def unwrapped(app: DeskApp) -> str:
         ({"key": "alice.key", "cert": "old.crt"}, "another certificate"),
         ({"cert": "no-such.crt"}, "no-such.crt: no such file."),
         ({"pfx": "bob.p12", "passphrase": "wrong", "files": "pfx"}, "passphrase"),
-        ({"cert": "alice.crt", "key": "alice.key", "ca": "alice.crt"}, "There is no CA in this file"),
+        ({"cert": "alice.crt", "key": "alice.key", "ca": "alice.crt"}, "holds no CA, only CN=alice"),
     ],
 )
 async def test_what_can_serve_no_send_is_saved_at_the_second_time_only(
@@ -276,7 +276,7 @@ async def test_a_quoted_path_with_its_line_end_is_pasted_as_the_path(folder: Pat
 async def test_the_ca_of_an_entry_is_examined_too(folder: Path, tmp_path: Path) -> None:
     filled = TypedCertificate(host="a.test", ca=str(folder / "alice.crt"))
     async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled)) as (app, pilot):
-        await until(pilot, lambda: "There is no CA in this file" in notes(app, "ca"))
+        await until(pilot, lambda: "holds no CA, only CN=alice" in notes(app, "ca"))
     good = replace(filled, ca=str(folder / "company-ca.pem"))
     async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, good)) as (app, pilot):
         await until(pilot, lambda: "good: CN=Example Test CA" in notes(app, "ca"))

@@ -17,13 +17,9 @@ def test_an_edited_entry_keeps_its_place_and_a_new_one_comes_last() -> None:
     assert certificate_list.put(SETTINGS, new).certificates == (ONE, TWO, THREE, new)
 
 
-def test_what_was_removed_comes_back_to_its_place_once() -> None:
-    for entry in (TWO, CA):
-        left, removed = certificate_list.without(SETTINGS, entry)
-        assert entry not in (*left.certificates, *left.cas)
-        back = certificate_list.brought_back(left, removed)
-        assert back == SETTINGS
-        assert certificate_list.brought_back(back, removed) == SETTINGS
+def test_the_others_stay_in_their_order_when_one_goes() -> None:
+    assert certificate_list.without(SETTINGS, TWO).certificates == (ONE, THREE)
+    assert certificate_list.without(SETTINGS, CA).cas == (OTHER,)
 
 
 def test_a_ca_is_known_by_file_host_and_port() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.desks import opened, shown, until
 from workbench.models import CertificateEntry, Choice, Port
-from workbench.screens.chooser import AddFor, ChooserScreen, Chosen, FollowRules, UseEntry, UseNone
+from workbench.screens.chooser import ChooserScreen
+from workbench.screens.chosen import AddFor, BeSomebody, Chosen, Compare, FollowRules, UseEntry, UseName, UseNone
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +37,9 @@ PINNED = Choice(by="pin", value="id:bob")
         (None, ["escape"], None),
         (None, ["q"], None),
         (None, ["r", "q"], None),
+        (None, ["down", "b"], BeSomebody(value="wide")),
+        (None, ["equals_sign"], Compare()),
+        (None, ["down", "down", "down", "down", "enter"], UseName(name="alice")),
         (PINNED, ["r"], FollowRules()),
         (PINNED, ["end", "up", "enter"], FollowRules()),
     ],

@@ -9,8 +9,12 @@ from textual.widgets import Input
 
 from tests.desks import opened, shown, until
 from workbench.app import WorkbenchApp
+from workbench.screens.answer import AnswerScreen
+from workbench.screens.be import BeScreen
 from workbench.screens.certificates import CertificatesScreen
 from workbench.screens.chooser import ChooserScreen
+from workbench.screens.compare import CompareScreen
+from workbench.screens.comparison import ComparisonScreen
 from workbench.screens.composer import ComposerScreen
 from workbench.screens.confirm import ConfirmScreen
 from workbench.screens.console import ConsoleScreen
@@ -19,8 +23,10 @@ from workbench.screens.settings import SettingsScreen
 from workbench.widgets.body_view import BodyView
 from workbench.widgets.ca_table import CaTable
 from workbench.widgets.certificate_table import CertificateTable
+from workbench.widgets.comparison_sheet import ComparisonSheet
 from workbench.widgets.console import Console
 from workbench.widgets.footer import key_name
+from workbench.widgets.mark_list import MarkList
 from workbench.widgets.method_field import MethodField
 from workbench.widgets.path_field import PathField
 from workbench.widgets.request_list import RequestList
@@ -40,6 +46,8 @@ _SAID_AS = {
     "number_sign": "#",
     "dollar_sign": "$",
     "percent_sign": "%",
+    "equals_sign": "=",
+    **dict.fromkeys("456789", "1"),
     "2": "1",
     "3": "1",
     "↑": "Up",
@@ -80,6 +88,12 @@ def keys(owner: type[DOMNode]) -> list[str]:
         BodyView,
         RequestList,
         MethodField,
+        BeScreen,
+        CompareScreen,
+        ComparisonScreen,
+        ComparisonSheet,
+        AnswerScreen,
+        MarkList,
     ],
 )
 def test_every_key_is_in_the_help(owner: type[DOMNode]) -> None:

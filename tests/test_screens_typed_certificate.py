@@ -6,7 +6,6 @@ import pytest
 
 from workbench.models import CertificateEntry, Seen
 from workbench.screens import typed_certificate
-from workbench.screens.host_words import Place
 from workbench.screens.typed_certificate import FormField, TypedCertificate
 from workbench.settings import Settings
 
@@ -86,12 +85,3 @@ def test_a_passphrase_left_alone_is_kept_unless_it_is_to_be_asked_for(
     entry = replace(ALICE, passphrase=before)
     typed = replace(typed_certificate.from_entry(entry), keeping=keeping)
     assert typed_certificate.entry_of(typed, SETTINGS).passphrase == after
-
-
-def test_rivals_are_the_enabled_entries_of_the_very_same_place() -> None:
-    same = replace(ALICE, id="b", port=443, enabled=True)
-    absent = replace(same, id="c", port=None)
-    settings = replace(SETTINGS, certificates=(ALICE, same, absent, replace(same, id="d", port="*")))
-    place = Place(host="api.test", port=None)
-    assert [one.id for one in typed_certificate.rivals(place, None, settings)] == ["b", "c"]
-    assert [one.id for one in typed_certificate.rivals(place, same, settings)] == ["c"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import stat
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from tests.sending import lab_settings, sent, ticket
 from workbench.certificates import material
 from workbench.demo.authority import Order
 from workbench.demo.lab import Lab
-from workbench.models import CertificateEntry
+from workbench.models import CertificateEntry, Request, RequestTls
 from workbench.tls import context
 from workbench.tls.context import IdentityRefused, Profile
 from workbench.tls.trust import Trust
@@ -53,6 +56,47 @@ async def test_a_small_rsa_key_is_unusable_and_says_so(lab: Lab, tmp_path: Path)
     assert hop.failure.kind == "certificate_unusable"
     assert "too small" in hop.failure.message
     assert hop.tls is None
+
+
+async def test_a_small_rsa_key_is_sent_by_who_insists_with_security_level_0(lab: Lab, tmp_path: Path) -> None:
+    settings = replace(lab_settings(lab), certificates=(_entry(lab, tmp_path, key="RSA-1024"),))
+    request = Request(method="GET", tls=RequestTls(security_level=0))
+    hop = await sent(ticket(lab, lab.url("optional12"), request=request, settings=settings))
+    assert hop.failure is None or hop.failure.kind != "certificate_unusable"
+    assert hop.tls is not None and hop.tls.client_certificate is not None
+    assert hop.tls.client_certificate.sent is True
+
+
+def test_in_memory_the_key_is_for_its_owner_alone_and_goes_with_its_moment(lab: Lab, tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("there is no memfd here")
+    identity = material.load(_entry(lab, tmp_path), None)
+    with context.as_path(identity, b"once") as named:
+        path = Path(named)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.stat().st_nlink == 0 and str(path.readlink()).startswith("/memfd:")
+        assert not os.get_inheritable(int(path.name))
+        assert b"BEGIN PRIVATE KEY" in path.read_bytes()
+    assert not any("memfd:identity" in str(each.readlink()) for each in path.parent.iterdir() if each.is_symlink())
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_without_memory_files_the_key_is_encrypted_for_its_owner_and_goes_with_its_moment(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(context, "_MEMORY_FILES", tmp_path / "nowhere")
+    identity = material.load(_entry(lab, tmp_path), None)
+    with suppress(KeyError), context.as_path(identity, b"once") as path:
+        written = Path(path).read_bytes()
+        assert b"BEGIN ENCRYPTED PRIVATE KEY" in written and b"BEGIN PRIVATE KEY" not in written
+        if os.name == "posix":
+            assert [stat.S_IMODE(one.stat().st_mode) for one in (Path(path), Path(path).parent)] == [0o600, 0o700]
+        if fails:
+            raise KeyError
+    assert list(scratch.iterdir()) == []
 
 
 def test_openssl_says_why_it_refuses(lab: Lab, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ class WorkbenchApp(App[None]):
         Binding("c,f3", "certificates", "Certs", tooltip="Client certificates and CAs", id="certificates"),
         Binding("ctrl+alt+c,alt+ctrl+c", "certificates", "Certs", show=False, id="certificates.more"),
         Binding("l,f9", "console", "Console", tooltip="Console: every send so far", id="console"),
+        Binding("b", "be", "Be", tooltip="Be somebody for this session, or end that", show=False, id="be"),
         Binding("comma,f2", "settings", "Settings", id="settings"),
         Binding("ctrl+comma", "settings", "Settings", show=False, id="settings.more"),
         Binding("question_mark,f1", "help", "Help", id="help"),
@@ -185,6 +186,34 @@ class WorkbenchApp(App[None]):
                 await self.run_action(deed.action, default_namespace=deed.node)
 
         self.push_screen(PaletteScreen(deeds_of(self.screen)), do)
+
+    def action_be(self) -> None:
+        """End what the session was switched to; where it was not, ask whom to be."""
+        from workbench.screens import identity
+        from workbench.screens.be import Being, BeScreen
+
+        def take(being: Being | None) -> None:
+            if being:
+                identity.be(self.desk, being.value)
+
+        if self.desk.choice:
+            identity.be(self.desk, None)
+        else:
+            self.push_screen(BeScreen(self.desk), take)
+
+    def action_become(self, value: str) -> None:
+        """Be the one of this name for the session, nobody for "none", whoever the rules choose for ""."""
+        from workbench.screens import identity
+
+        identity.be(self.desk, value or None)
+
+    def action_compare(self) -> None:
+        """Send what is composed as several identities."""
+        self._composer.remedies.compare(self._composer.workpiece.request)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer on every screen to end what the session was switched to; to be somebody, where one composes."""
+        return action != "be" or self.desk.choice is not None or self.screen is self._composer
 
     def action_wear(self, name: str) -> None:
         """Put on a theme until the app ends; the settings keep theirs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from tests.bench import commands, downloads, judging, observing, sends, trusting
+from tests.bench import choosing, commands, downloads, judging, listing, observing, sends, trusting
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -27,8 +27,10 @@ ROWS: Final[Mapping[str, Row]] = {
     "system-store": trusting.system_store,
     "download": downloads.download,
     "memory": downloads.memory,
+    "choosing": choosing.choosing,
     "help": commands.help_page,
     "which": commands.which,
     "send": commands.send,
+    "list": listing.listing,
     "start": _start,
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from workbench.models.exchanges import Exchange, Hop
+from workbench.models.selections import Choice
 
 Phase = Literal["prepare", "dns", "connect", "tls", "send", "wait", "receive"]
 
@@ -37,5 +38,6 @@ class LogEntry:
 
     at: datetime
     exchange: Exchange | None = None
+    choice: Choice | None = None  # whom the session was when it was sent
     text: str = ""
     level: Literal["info", "warning", "error"] = "info"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,15 +14,24 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from workbench.certificates.faults import MaterialError, MaterialField
+from workbench.certificates.faults import MaterialField
 from workbench.certificates.hosts import authority
+from workbench.certificates.printed import Halt
 from workbench.models import CaEntry, CertificateEntry
-from workbench.screens import ca_words, certificate_findings, certificate_list, host_words, typed_certificate
+from workbench.screens import (
+    certificate_findings,
+    certificate_list,
+    host_words,
+    moved_files,
+    passphrase_trial,
+    typed_certificate,
+    typed_examination,
+)
 from workbench.screens.add_ca import AddCaScreen, CaSaved
-from workbench.screens.ca_words import CaFile
 from workbench.screens.certificate_fields import CertificateFields
 from workbench.screens.desk import Desk
-from workbench.screens.typed_certificate import FormField, TypedCertificate
+from workbench.screens.typed_certificate import TypedCertificate
+from workbench.screens.typed_examination import Examined
 from workbench.settings.schema import ASK
 from workbench.visible import visible
 from workbench.widgets.action_button import ActionButton
@@ -32,11 +40,7 @@ from workbench.widgets.footer import Footer
 from workbench.widgets.form import Buttons, Form
 from workbench.widgets.path_field import PathField
 
-if TYPE_CHECKING:
-    from workbench.certificates.checkup import Inspection
-
 _PAUSE_SECONDS = 0.25
-_FILE_FIELDS: tuple[FormField, ...] = ("cert", "key", "pfx", "passphrase", "ca")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +48,6 @@ class CertificateSaved:
     """The entry as it is in the settings now; its passphrase is sealed, or "ask"."""
 
     entry: CertificateEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Examined:
-    """What a look into the files gave; `sealed` and `fault` are of a save."""
-
-    number: int
-    typed: TypedCertificate
-    inspection: Inspection | None = None
-    ca: CaFile | None = None
-    sealed: str | None = None
-    fault: str | None = None
 
 
 class AddCertificateScreen(Screen[CertificateSaved | None]):
@@ -69,6 +61,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="form.save"),
         Binding("ctrl+t", "as_ca", "Add as CA", id="form.as_ca"),
+        Binding("ctrl+c", "stop", "Stop the command for the passphrase", show=False, id="form.stop"),
         Binding("escape", "cancel", "Back", id="form.cancel"),
     ]
 
@@ -85,7 +78,8 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._to_fault = begin_at is not None
         self._warned = False
         self._useless: TypedCertificate | None = None
-        self._last: _Examined | None = None
+        self._halt = Halt()
+        self._last: Examined | None = None
 
     def compose(self) -> ComposeResult:
         """Put the fields above the buttons."""
@@ -116,13 +110,19 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._pause = self.set_timer(_PAUSE_SECONDS, self._examine)
 
     @on(Input.Submitted)
-    def next_field(self) -> None:
-        """Go on to the next field: only ^S and the button save."""
-        self.focus_next()
+    def next_field(self, event: Input.Submitted) -> None:
+        """Take the new place that is offered for a moved file, else go on: only ^S and the button save."""
+        found = self._last.moved if self._last else ()
+        if place := moved_files.offered(found, self._fields.typed, event.input.id):
+            event.input.value = place
+        else:
+            self.focus_next()
 
     @on(ActionButton.Pressed, "#save")
     def action_save(self) -> None:
         """Save when nothing is missing; otherwise go to the first field that says what is."""
+        if self._pause:
+            self._pause.stop()  # what this look finds would hide what the save says
         typed = self._fields.typed
         missing = typed_certificate.missing(typed)
         for field, fault in missing.items():
@@ -130,9 +130,20 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         if missing:
             self._fields.go_to(next(iter(missing)))
             return
-        self._say(Note(text="saving …"))
+        self._say(Note(text=passphrase_trial.RUNNING if typed.keeping == "command" else "saving …"))
         entry = typed_certificate.entry_of(typed, self._desk.settings)
-        self._desk.background(partial(_look, self._desk, typed, self._count(), entry.id), partial(self._save, entry))
+        self._halt.stop()
+        self._halt = Halt()
+        look = partial(typed_examination.look_to_save, self._desk, typed, self._count(), entry, self._halt)
+        self._desk.background(look, partial(self._save, entry))
+
+    def action_stop(self) -> None:
+        """Stop the command that a save waits for."""
+        self._halt.stop()
+
+    def on_unmount(self) -> None:
+        """Leave no command behind."""
+        self._halt.stop()
 
     @on(ActionButton.Pressed, "#cancel")
     def action_cancel(self) -> None:
@@ -161,27 +172,34 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
             self._desk.tell(f"Trusted as a CA for {where} from the next send on.")
             self.dismiss(None)
 
-    def _is_servers(self, examined: _Examined) -> bool:
+    def _is_servers(self, examined: Examined) -> bool:
         return certificate_findings.of_server(examined.inspection, examined.typed) or self._was_met(examined)
 
-    def _was_met(self, examined: _Examined) -> bool:
+    def _was_met(self, examined: Examined) -> bool:
         """Tell whether a server of this session presented this very certificate."""
         leaf = examined.inspection.leaf if examined.inspection and examined.typed.files == "pair" else None
         return leaf is not None and self._desk.servers.is_servers(leaf.sha256)
+
+    @property
+    def _is_here(self) -> bool:
+        # A screen that is going is attached still when its fields are gone.
+        return self.is_attached and bool(self.query("#as-ca"))
 
     @property
     def _fields(self) -> CertificateFields:
         return self.query_one(CertificateFields)
 
     def _examine(self) -> None:
-        self._desk.background(partial(_look, self._desk, self._fields.typed, self._count()), self._show)
+        self._desk.background(
+            partial(typed_examination.look, self._desk, self._fields.typed, self._count()), self._show
+        )
 
     def _count(self) -> int:
         self._number += 1
         return self._number
 
-    def _show(self, examined: _Examined) -> None:
-        if not self.is_attached or examined.number != self._number:
+    def _show(self, examined: Examined) -> None:
+        if not self._is_here or examined.number != self._number:
             return
         self._last = examined
         self._show_found()
@@ -194,7 +212,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         """Show what the last look found, without the faults of a path that is still being typed."""
         if self._last is None:
             return
-        notes = _notes(self._last)
+        notes = typed_examination.notes(self._last)
         if self._was_met(self._last) and not certificate_findings.of_server(self._last.inspection, self._last.typed):
             what = "A server presented this certificate as its own"
             notes["cert"].append(Note(text=certificate_findings.AS_CA.format(what=what), tone="warn"))
@@ -205,17 +223,23 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
             self._fields.show(field, [] if quiet else found)
 
     def _go_to_fault(self) -> None:
-        bad = [field for field in _FILE_FIELDS if any(note.tone == "bad" for note in self._fields.notes(field))]
+        bad = [
+            field
+            for field in typed_examination.FILE_FIELDS
+            if any(note.tone == "bad" for note in self._fields.notes(field))
+        ]
         if bad and self._begin_at not in bad:
             self._fields.go_to(bad[0])
 
-    def _save(self, entry: CertificateEntry, examined: _Examined) -> None:
-        if not self.is_attached:
+    def _save(self, entry: CertificateEntry, examined: Examined) -> None:
+        if not self._is_here:
             return
         if examined.fault:
             self._say(Note(text=examined.fault, tone="bad"))
             return
-        if self._useless != examined.typed and (useless := _useless(examined)):
+        if examined.typed.keeping == "command":
+            self._fields.show("passphrase", typed_examination.notes(examined)["passphrase"])
+        if self._useless != examined.typed and (useless := typed_examination.useless(examined)):
             self._useless = examined.typed
             self._say(Note(text=f"Not saved: {useless} ^S again saves it anyway.", tone="warn"))
             return
@@ -227,54 +251,15 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._desk.passphrases.forget(whole.id)
         if whole.passphrase == ASK and examined.typed.passphrase:
             self._desk.passphrases.remember(whole.id, examined.typed.passphrase)
+        if (
+            examined.printed
+            and examined.printed.passphrase is not None
+            and not passphrase_trial.is_locked(examined.inspection)
+        ):
+            self._desk.passphrases.learn(whole, examined.printed.passphrase)
         self.dismiss(CertificateSaved(entry=whole))
 
     def _say(self, note: Note) -> None:
         outcome = self.query_one("#outcome", Finding)
         outcome.notes = (note,)
         outcome.scroll_visible(animate=False)
-
-
-def _notes(examined: _Examined) -> dict[FormField, list[Note]]:
-    now = datetime.now(UTC)
-    notes: dict[FormField, list[Note]] = {field: [] for field in _FILE_FIELDS}
-    if examined.inspection:
-        notes |= certificate_findings.under_fields(examined.inspection, examined.typed, now)
-    if examined.ca:
-        before = examined.typed.entry.ca_file if examined.typed.entry else None
-        notes["ca"] = list(ca_words.notes(examined.ca, now, moved=examined.typed.ca == before))
-    return notes
-
-
-def _useless(examined: _Examined) -> str | None:
-    """Return in words why what is in the form can serve no send, None where nothing stands in the way."""
-    words = certificate_findings.useless(examined.inspection, examined.typed)
-    return words or (_notes(examined)["ca"][0].text if examined.ca and examined.ca.fault else None)
-
-
-def _look(desk: Desk, typed: TypedCertificate, number: int, seal_for: str | None = None) -> _Examined:
-    """Look into the files and, for a save, seal a new passphrase; does I/O and loads cryptography."""
-    from workbench.certificates.sealing import SealingError
-
-    days = desk.settings.tls.expiry_warning_days
-    inspection = None
-    if typed.cert or typed.key or typed.pfx:
-        inspection = certificate_findings.examine(typed, _passphrase(desk, typed), datetime.now(UTC), days)
-    sealed = fault = None
-    if seal_for and typed.passphrase and typed.keeping == "seal":
-        try:
-            sealed = desk.sealer.seal(typed.passphrase, seal_for)
-        except SealingError as error:
-            fault = str(error)
-    ca = ca_words.examine(typed.ca) if typed.ca else None
-    return _Examined(number=number, typed=typed, inspection=inspection, ca=ca, sealed=sealed, fault=fault)
-
-
-def _passphrase(desk: Desk, typed: TypedCertificate) -> str | None:
-    """Return what opens the files: what is typed, else what is known of the entry that is edited."""
-    if typed.passphrase or typed.entry is None:
-        return typed.passphrase or None
-    try:
-        return desk.passphrases.of(typed.entry)
-    except MaterialError:
-        return None

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import PurePath
 from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
 
 from workbench.models import CaEntry
-from workbench.screens import certificate_list, certificate_reading, certificate_rows
+from workbench.screens import ca_rows, certificate_list, certificate_reading, undoing
 from workbench.screens.add_ca import AddCaScreen, CaSaved
 from workbench.screens.ca_words import CaFile
-from workbench.screens.certificate_list import Removed
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk
 from workbench.settings import Settings
+from workbench.visible import visible
 from workbench.widgets.ca_table import CaRow, CaTable
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.pane import Pane
@@ -36,11 +39,13 @@ class CaPanel(Pane):
     }
     """
 
+    class Read(Message):
+        """There is something new to be seen of the files."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._files: dict[str, CaFile] = {}
-        self._removed: list[Removed] = []
         self.border_title = "Trust"
         self.border_subtitle = _WAY
 
@@ -55,9 +60,23 @@ class CaPanel(Pane):
     def show_settings(self) -> None:
         """Show the desk's settings as they are now, and look into files not known yet."""
         self._draw()
+        self.query_one(CaTable).can_undo = self._desk.journal.offers(CaEntry)
         unknown = tuple(ca for ca in self._desk.settings.cas if ca.file not in self._files)
         if unknown:
             self._desk.background(partial(certificate_reading.ca_files, unknown), self._take)
+
+    @property
+    def facts(self) -> tuple[str, tuple[Fact, ...]]:
+        """What is under the cursor, by name and in full."""
+        table, settings = self.query_one(CaTable), self._desk.settings
+        row = table.rows[table.cursor]
+        if row.number is None:
+            return row.label, ca_rows.switch_facts(row, table.cursor)
+        if row.number >= len(settings.cas):
+            return "", ()  # another copy took it out; the rows are drawn again in a moment
+        ca = settings.cas[row.number]
+        days = settings.tls.expiry_warning_days
+        return PurePath(ca.file).name, ca_rows.facts(ca, self._files.get(ca.file), datetime.now(UTC), days)
 
     @on(CaTable.Wanted)
     def do(self, event: CaTable.Wanted) -> None:
@@ -72,17 +91,14 @@ class CaPanel(Pane):
                 self._undo()
             case "copy":
                 self._desk.copy(event.row.label)
-            case _ if event.row.number is not None:
+            case _ if event.row.number is not None and event.row.number < len(self._desk.settings.cas):
                 self._do_with_file(event.deed, self._desk.settings.cas[event.row.number])
-            case "edit":
-                self._switch(event.row)
             case _:
-                self.border_subtitle = f"{event.row.label} is a switch: x turns it; d is for files"
+                self.border_subtitle = f"{event.row.label} is a switch: x turns it; e and d are for files"
 
     @on(CaTable.Highlighted)
-    def _say_undo(self) -> None:
-        self.query_one(CaTable).can_undo = bool(self._removed)
-        self.border_subtitle = "removed; u brings it back" if self._removed else _WAY
+    def _say_way(self) -> None:
+        self.border_subtitle = _WAY
 
     def _do_with_file(self, deed: str, ca: CaEntry) -> None:
         if deed == "edit":
@@ -92,8 +108,8 @@ class CaPanel(Pane):
             title="Take this CA file out of the list?",
             facts=(
                 Fact(label="File", value=f"{ca.file} stays where it is"),
-                Fact(label="For", value=certificate_rows.scope(ca)),
-                Fact(label="Undo", value="u brings it back while the list is open"),
+                Fact(label="For", value=ca_rows.scope(ca)),
+                Fact(label="Undo", value="u brings it back, also after a restart"),
             ),
             yes="Remove",
         )
@@ -102,17 +118,20 @@ class CaPanel(Pane):
     def _remove(self, ca: CaEntry, answer: Confirmed | None) -> None:
         if answer is None or ca not in self._desk.settings.cas:
             return
-        left, removed = certificate_list.without(self._desk.settings, ca)
-        if self._desk.change_settings(left):
-            self._removed.append(removed)
-            self._say_undo()
+        if self._desk.change_settings(certificate_list.without(self._desk.settings, ca)):
+            self._say("removed; u brings it back")
 
     def _undo(self) -> None:
-        if self._removed and self._desk.change_settings(
-            certificate_list.brought_back(self._desk.settings, self._removed[-1])
-        ):
-            self._removed.pop()
-            self._say_undo()
+        back = undoing.take_back(self._desk, CaEntry)
+        self._say(back.words)
+        cas = self._desk.settings.cas
+        if isinstance(back.entry, CaEntry) and back.entry in cas:
+            self.query_one(CaTable).select(cas.index(back.entry))
+
+    def _say(self, words: str) -> None:
+        self.query_one(CaTable).can_undo = self._desk.journal.offers(CaEntry)
+        # The cursor is on another row by then, which would take the words away again.
+        self.call_after_refresh(setattr, self, "border_subtitle", Content(visible(words)))
 
     def _switch(self, row: CaRow) -> None:
         self._desk.change_settings(_switched(self._desk.settings, row, self.query_one(CaTable).cursor))
@@ -130,8 +149,8 @@ class CaPanel(Pane):
             self._draw()
 
     def _draw(self) -> None:
-        rows = certificate_rows.ca_rows(self._desk.settings, self._files, datetime.now(UTC))
-        self.query_one(CaTable).rows = rows
+        self.query_one(CaTable).rows = ca_rows.rows(self._desk.settings, self._files, datetime.now(UTC))
+        self.post_message(self.Read())
 
 
 def _switched(settings: Settings, row: CaRow, place: int) -> Settings:

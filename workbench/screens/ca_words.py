@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import expand
 from workbench.models import PeerCertificate
 from workbench.widgets.finding import Note
@@ -24,25 +23,17 @@ class CaFile:
     fault: str | None = None
     code: str | None = None
 
-    @property
-    def first_end(self) -> datetime | None:
-        """When the first of its certificates expires."""
-        return min((one.not_after for one in self.certificates), default=None)
-
 
 def examine(path: str) -> CaFile:
     """Read a CA file, its path as typed; away from the UI's thread, since it reads and loads cryptography."""
-    from workbench.certificates import anchor_file, material, names
+    from workbench.certificates import anchor_file, names
 
-    try:
-        found = material.load_certificates(expand(path))
-    except MaterialError as fault:
-        return CaFile(fault=fault.message, code=fault.code)
-    described = tuple(names.describe(certificate) for certificate in found)
-    if any(map(anchor_file.is_anchor, found)):
+    found = anchor_file.read(expand(path))
+    described = tuple(names.describe(certificate) for certificate in found.certificates)
+    if found.fault is None:
         return CaFile(certificates=described)
-    code = OWN if anchor_file.is_of_server(found[0]) else "not_a_ca"
-    return CaFile(certificates=described, fault=_no_anchor(described, code), code=code)
+    here = " Or name a host, to trust this one there alone." if found.fault.code == OWN else ""
+    return CaFile(certificates=described, fault=found.fault.message + here, code=found.fault.code)
 
 
 def for_host(found: CaFile) -> CaFile:
@@ -70,12 +61,3 @@ def _named(certificate: PeerCertificate, now: datetime) -> Note:
     if certificate.not_after < now:
         return Note(text=f"{certificate.subject} expired on {certificate.not_after:%Y-%m-%d}", tone="bad")
     return Note(text=f"{certificate.subject}, until {certificate.not_after:%Y-%m-%d}", tone="good")
-
-
-def _no_anchor(certificates: tuple[PeerCertificate, ...], code: str) -> str:
-    first = certificates[0]
-    here = " Or name a host, to trust this one there alone." if code == OWN else ""
-    return (
-        f"There is no CA in this file, only {first.subject}: choose the certificate of the CA that issued it,"
-        f" {first.issuer}.{here}"
-    )

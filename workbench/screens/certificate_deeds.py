@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from workbench import marks
 from workbench.models import CertificateEntry
-from workbench.screens import certificate_list, certificate_rows, typed_certificate
+from workbench.screens import certificate_list, certificate_rows, identity, typed_certificate, undoing
 from workbench.screens.add_certificate import AddCertificateScreen, CertificateSaved
-from workbench.screens.certificate_list import Removed
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk
 from workbench.screens.passphrase import Opened, PassphraseScreen
@@ -26,13 +25,14 @@ class CertificateDeeds:
     def __init__(self, screen: CertificatesScreen, desk: Desk) -> None:
         self._screen = screen
         self._desk = desk
-        self._removed: list[Removed] = []
 
     def do(self, deed: str, entry: CertificateEntry | None) -> None:
         """Do what a key asked for, with the entry under the cursor where it takes one."""
         match deed:
             case "add":
                 self._screen.app.push_screen(AddCertificateScreen(self._desk), self._saved)
+            case "import":
+                self._import()
             case "undo":
                 self._undo()
             case _ if entry is not None:
@@ -43,17 +43,47 @@ class CertificateDeeds:
             case "edit":
                 form = AddCertificateScreen(self._desk, typed_certificate.from_entry(entry))
                 self._screen.app.push_screen(form, self._saved)
+            case "replace":
+                self._replace(entry)
             case "toggle":
                 changed = replace(entry, enabled=not entry.enabled)
                 self._desk.change_settings(certificate_list.put(self._desk.settings, changed))
             case "remove":
                 self._screen.app.push_screen(ConfirmScreen(_removal(entry)), partial(self._remove, entry))
+            case "be":
+                identity.turn(self._desk, identity.value_of(entry))
             case "passphrase":
                 self._screen.app.push_screen(PassphraseScreen(self._desk, entry), self._opened)
+
+    def _replace(self, entry: CertificateEntry) -> None:
+        from workbench.screens.replace_certificate import ReplaceCertificateScreen
+
+        self._screen.app.push_screen(ReplaceCertificateScreen(self._desk, entry), self._replaced)
+
+    def _import(self) -> None:
+        from workbench.screens.import_certificates import ImportCertificatesScreen, Imported
+
+        def show(imported: Imported | None) -> None:
+            entry = certificate_list.find(self._desk.settings, imported.first) if imported else None
+            if entry:
+                self._screen.changed(entry)
+
+        self._screen.app.push_screen(ImportCertificatesScreen(self._desk), show)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was removed, replaced or edited, by whichever copy and however long ago."""
+        return self._desk.journal.offers(CertificateEntry)
 
     def _saved(self, saved: CertificateSaved | None) -> None:
         if saved:
             self._screen.changed(saved.entry)
+            self._offer_undo(f"{marks.label(saved.entry)} saved")
+
+    def _replaced(self, saved: CertificateSaved | None) -> None:
+        if saved:
+            self._screen.changed(saved.entry)
+            self._offer_undo(f"{marks.label(saved.entry)} replaced; u puts the old files back")
 
     def _opened(self, opened: Opened | None) -> None:
         entry = certificate_list.find(self._desk.settings, opened.entry.id) if opened else None
@@ -61,24 +91,20 @@ class CertificateDeeds:
             self._screen.changed(entry)
 
     def _remove(self, entry: CertificateEntry, answer: Confirmed | None) -> None:
-        if answer is None or entry not in self._desk.settings.certificates:
+        current = certificate_list.find(self._desk.settings, entry.id)
+        if answer is None or current is None:
             return
-        left, removed = certificate_list.without(self._desk.settings, entry)
-        if self._desk.change_settings(left):
-            self._removed.append(removed)
-            self._say_undo(f"{marks.label(entry)} removed; u brings it back")
+        if self._desk.change_settings(certificate_list.without(self._desk.settings, current)):
+            self._offer_undo(f"{marks.label(entry)} removed; u brings it back")
 
     def _undo(self) -> None:
-        if self._removed and self._desk.change_settings(
-            certificate_list.brought_back(self._desk.settings, self._removed[-1])
-        ):
-            back = self._removed.pop().entry
-            if isinstance(back, CertificateEntry):
-                self._screen.changed(back)
-                self._say_undo(f"{marks.label(back)} is back")
+        back = undoing.take_back(self._desk, CertificateEntry)
+        if isinstance(back.entry, CertificateEntry):
+            self._screen.changed(back.entry)
+        self._offer_undo(back.words)
 
-    def _say_undo(self, text: str) -> None:
-        self._screen.say(text, can_undo=bool(self._removed))
+    def _offer_undo(self, text: str) -> None:
+        self._screen.say(text, can_undo=self.can_undo)
 
 
 def _removal(entry: CertificateEntry) -> Question:
@@ -88,7 +114,7 @@ def _removal(entry: CertificateEntry) -> Question:
         facts=(
             Fact(label="For", value=certificate_rows.place(entry)),
             Fact(label="Files", value=f"{files}: they stay where they are"),
-            Fact(label="Undo", value="u brings it back while the list is open"),
+            Fact(label="Undo", value="u brings it back, also after a restart"),
         ),
         yes="Remove",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from textual import on
@@ -12,12 +13,15 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from workbench import marks
+from workbench.certificates import rivalry, selection
+from workbench.certificates.selection import Index
 from workbench.models import CertificateEntry
 from workbench.screens import host_words, path_completion, typed_certificate
 from workbench.screens.desk import Desk
+from workbench.screens.host_words import Place
 from workbench.screens.path_words import offered
 from workbench.screens.typed_certificate import Files, FormField, Keeping, TypedCertificate
-from workbench.settings.schema import ASK
+from workbench.settings.schema import ASK, is_command
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
@@ -26,13 +30,16 @@ from workbench.widgets.text_field import TextField
 
 _FILES: Final[tuple[tuple[Files, str], ...]] = (("pair", "CRT and KEY"), ("pfx", "PFX (PKCS#12)"))
 _KEEPINGS: Final[tuple[tuple[Keeping, str], ...]] = (
-    ("seal", "seal on this machine"),
-    ("ask", "ask each session"),
+    ("seal", "sealed"),
+    ("ask", "asked"),
+    ("command", "a command"),
 )
+_COMMAND_HINT: Final = "Its first line is taken. No shell: quotes, ~ and $NAME work, | and > do not."
 _PATHS: Final[tuple[FormField, ...]] = ("cert", "key", "pfx", "ca")
 _KEEPING_HINTS: Final = {
     "seal": "Protects a settings file that leaks, not a broken-into account.",
     "ask": "Never stored: asked for at the first send of each session.",
+    "command": "Never stored: a command prints it at a session's first send.",
 }
 
 
@@ -56,6 +63,7 @@ class CertificateFields(Vertical):
         self._desk = desk
         self._first = first
         self._offer: tuple[FormField, Note] | None = None
+        self._index: Index | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the fields out."""
@@ -76,12 +84,15 @@ class CertificateFields(Vertical):
         yield self._path("pfx", "PFX file", first.pfx, path_completion.BUNDLES)
         yield FieldRow("Passphrase", self._passphrase(), hint=self._passphrase_hint(), id="row-passphrase")
         keeping = Alternatives(_KEEPINGS, value=first.keeping, id="keeping")
-        yield FieldRow("", keeping, hint=_KEEPING_HINTS[first.keeping], id="row-keeping")
+        yield FieldRow("Keep it", keeping, hint=_KEEPING_HINTS[first.keeping], id="row-keeping")
+        command = TextField(first.command, placeholder="pass show work/alice", id="command")
+        yield FieldRow("Command", command, hint=_COMMAND_HINT, id="row-command")
         yield self._path("ca", "CA file", first.ca, path_completion.CERTIFICATES)
 
     def on_mount(self) -> None:
         """Show what stands in the form already."""
         self._show_format(self._first.files)
+        self._show_keeping(self._first.keeping)
         self._say_place()
 
     @property
@@ -95,8 +106,9 @@ class CertificateFields(Vertical):
             cert=self._text("cert"),
             key=self._text("key"),
             pfx=self._text("pfx"),
-            passphrase=self._text("passphrase"),
-            keeping="ask" if self.query_one("#keeping", Alternatives).value == "ask" else "seal",
+            passphrase="" if self._keeping == "command" else self._text("passphrase"),
+            keeping=self._keeping,
+            command=self._text("command"),
             ca=self._text("ca"),
             entry=self._first.entry,
         )
@@ -117,7 +129,7 @@ class CertificateFields(Vertical):
 
     def go_to(self, field: FormField) -> None:
         """Put the cursor into a field, behind what stands in it."""
-        widget = self.query_one(f"#{field}", TextField)
+        widget = self.query_one(f"#{self._shown(field)}", TextField)
         widget.focus()
         widget.cursor_position = len(widget.value)
 
@@ -130,13 +142,25 @@ class CertificateFields(Vertical):
     def _say_place(self) -> None:
         typed = self.typed
         found = host_words.read(typed.host, typed.port)
-        rivals = typed_certificate.rivals(found.place, typed.entry, self._desk.settings) if found.place else ()
-        self.show("host", (*found.notes, *_rivalry(rivals, typed.entry, self._desk.settings.certificates)))
+        self.show("host", (*found.notes, *(self._rivals(found.place, typed.entry) if found.place else ())))
+
+    def _rivals(self, place: Place, entry: CertificateEntry | None) -> list[Note]:
+        """Say which other entries match the same URLs, and who wins (contract §3.6)."""
+        known = entry or CertificateEntry(id="", host=place.host)
+        if self._index is None:
+            self._index = selection.index(self._desk.settings.certificates)
+        said = rivalry.sentences(replace(known, host=place.host, port=place.port), self._index, marks.label)
+        return [Note(text=text, tone="warn") for text in said]
 
     @on(Input.Changed, "#name")
     def _say_name(self) -> None:
         fault = typed_certificate.missing(self.typed).get("name")
         self.show("name", [fault] if fault else [])
+
+    @on(Input.Changed, "#command")
+    def _command_typed(self) -> None:
+        self._row("command").show()  # what was said of the one before
+        self.post_message(self.FilesChanged())
 
     @on(Input.Changed, "#cert, #key, #pfx, #passphrase, #ca")
     def _file_typed(self) -> None:
@@ -150,6 +174,8 @@ class CertificateFields(Vertical):
     @on(Alternatives.Changed, "#keeping")
     def _keeping_chosen(self, event: Alternatives.Changed) -> None:
         self.query_one("#row-keeping", FieldRow).hint(_KEEPING_HINTS[event.value])
+        self._show_keeping(event.value)
+        self.post_message(self.FilesChanged())
 
     @on(PathField.Offered)
     def _ways_offered(self, event: PathField.Offered) -> None:
@@ -174,20 +200,39 @@ class CertificateFields(Vertical):
 
     def _passphrase_hint(self) -> str:
         before = self._first.entry.passphrase if self._first.entry else None
-        if before and before != ASK:
+        if before and before != ASK and not is_command(before):
             return "One is sealed: leave this empty to keep it."
         return "Of the key, where it is encrypted."
 
     def _show_format(self, files: str) -> None:
-        for field in ("cert", "key", "pfx"):
+        fields: tuple[FormField, ...] = ("cert", "key", "pfx")
+        for field in fields:
             self._row(field).display = (field == "pfx") is (files == "pfx")
+
+    def _show_keeping(self, keeping: str) -> None:
+        self.query_one("#row-passphrase").display = keeping != "command"
+        self.query_one("#row-command").display = keeping == "command"
+
+    @property
+    def _keeping(self) -> Keeping:
+        match self.query_one("#keeping", Alternatives).value:
+            case "ask":
+                return "ask"
+            case "command":
+                return "command"
+            case _:
+                return "seal"
+
+    def _shown(self, field: FormField) -> FormField:
+        """Return the field that stands for one: where a command prints the passphrase, there is no other."""
+        return "command" if field == "passphrase" and self._keeping == "command" else field
 
     def _text(self, field: str) -> str:
         widget = self.query_one(f"#{field}", TextField)
         return path_completion.absolute(widget.text) if isinstance(widget, PathField) else widget.text
 
-    def _row(self, field: str) -> FieldRow:
-        return self.query_one(f"#row-{field}", FieldRow)
+    def _row(self, field: FormField) -> FieldRow:
+        return self.query_one(f"#row-{self._shown(field)}", FieldRow)
 
 
 _HINTS: Final[dict[FormField, str]] = {
@@ -196,18 +241,3 @@ _HINTS: Final[dict[FormField, str]] = {
     "pfx": "^Space completes a path, Right takes the grey.",
     "ca": "Optional: trust this CA too for servers of this host.",
 }
-
-
-def _rivalry(
-    rivals: tuple[CertificateEntry, ...],
-    entry: CertificateEntry | None,
-    entries: tuple[CertificateEntry, ...],
-) -> list[Note]:
-    """Say who else is for this very host and port; of equals the one added last wins (contract §3.6)."""
-    if not rivals:
-        return []
-    ids = [each.id for each in entries]
-    last = rivals[-1]
-    wins = entry is None or entry.id not in ids or ids.index(entry.id) > ids.index(last.id)
-    verdict = "this one, added last, wins" if wins else f"{marks.label(last)}, added later, wins"
-    return [Note(text=f"{marks.label(last)} is for the same host and port: {verdict}.", tone="warn")]

@@ -86,6 +86,8 @@ def under_fields(found: Inspection, typed: TypedCertificate, now: datetime) -> d
     if found.leaf:
         is_bad = any(each.tone == "bad" for each in notes[main])
         notes[main].insert(0, Note(text=_described(found.leaf, now), tone="plain" if is_bad else "good"))
+    if found.choice:
+        notes[main].append(Note(text=found.choice, tone="warn"))
     if found.status == "ok" and not _codes(found) & {"no_key", "no_certificate", "key_mismatch"}:
         _praise(notes, typed, found)
     return notes

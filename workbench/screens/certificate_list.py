@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from workbench.models import CaEntry, CertificateEntry
 from workbench.settings import Settings
 
 _Entry = TypeVar("_Entry")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
-    """What was taken out, and where it stood."""
-
-    entry: CertificateEntry | CaEntry
-    place: int
 
 
 def find(settings: Settings, entry_id: str) -> CertificateEntry | None:
@@ -33,26 +25,11 @@ def put(settings: Settings, entry: CertificateEntry) -> Settings:
     return replace(settings, certificates=tuple(entries))
 
 
-def without(settings: Settings, entry: CertificateEntry | CaEntry) -> tuple[Settings, Removed]:
-    """Return the settings without an entry, and what an undo needs."""
+def without(settings: Settings, entry: CertificateEntry | CaEntry) -> Settings:
+    """Return the settings without an entry, which is in them."""
     if isinstance(entry, CaEntry):
-        place = settings.cas.index(entry)
-        return replace(settings, cas=_cut(settings.cas, place)), Removed(entry=entry, place=place)
-    place = settings.certificates.index(entry)
-    left = replace(settings, certificates=_cut(settings.certificates, place))
-    return left, Removed(entry=entry, place=place)
-
-
-def brought_back(settings: Settings, removed: Removed) -> Settings:
-    """Return the settings with a removed entry where it stood; once it is there again, nothing changes."""
-    entry = removed.entry
-    if isinstance(entry, CaEntry):
-        if entry in settings.cas:
-            return settings
-        return replace(settings, cas=_inserted(settings.cas, removed.place, entry))
-    if find(settings, entry.id):
-        return settings
-    return replace(settings, certificates=_inserted(settings.certificates, removed.place, entry))
+        return replace(settings, cas=_cut(settings.cas, settings.cas.index(entry)))
+    return replace(settings, certificates=_cut(settings.certificates, settings.certificates.index(entry)))
 
 
 def with_ca(settings: Settings, entry: CaEntry, before: CaEntry | None = None) -> Settings:
@@ -71,7 +48,3 @@ def _identity(ca: CaEntry) -> tuple[object, ...]:
 
 def _cut(entries: Sequence[_Entry], place: int) -> tuple[_Entry, ...]:
     return (*entries[:place], *entries[place + 1 :])
-
-
-def _inserted(entries: Sequence[_Entry], place: int, entry: _Entry) -> tuple[_Entry, ...]:
-    return (*entries[:place], entry, *entries[place:])

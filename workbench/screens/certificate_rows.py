@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from workbench.models import CaEntry, CertificateEntry, Considered, PeerCertificate, Port, Problem
+from workbench.certificates import gravity
+from workbench.models import CertificateEntry, Considered, PeerCertificate, Port, Problem
 from workbench.screens import host_words
-from workbench.screens.ca_words import CaFile
-from workbench.settings import Settings
-from workbench.widgets.ca_table import CaRow
 from workbench.widgets.certificate_table import CertificateRow
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.finding import tone
@@ -20,54 +18,69 @@ from workbench.widgets.tone import Tone
 if TYPE_CHECKING:  # loads cryptography
     from workbench.certificates.checkup import EntryStatus
 
-_STATES: Final[Mapping[str, str]] = {
+STATES: Final[Mapping[str, str]] = {
     "file_missing": "file missing",
     "file_unreadable": "unreadable",
     "needs_passphrase": "passphrase?",
     "wrong_passphrase": "passphrase",
     "unsupported": "unsupported",
-    "no_certificate": "no certificate",
+    "no_certificate": "no cert",
     "no_key": "no key",
     "key_mismatch": "another key",
     "expired": "expired",
+    "expires_soon": "expires soon",
     "not_yet_valid": "not yet valid",
-    "no_client_auth": "not for client",
+    "no_client_auth": "no clientAuth",
     "server_certificate": "server's own",
     "chain_gap": "chain gap",
     "weak_key": "weak key",
-    "weak_signature": "weak signature",
+    "weak_signature": "weak hash",
     "key_readable_by_others": "key readable",
-    "not_a_ca": "no CA in it",
 }
+"""The word for each finding, with its sign no longer than the column."""
+_MOST_DAYS: Final = 9999
 
 
-def row(entry: CertificateEntry, status: EntryStatus | None, now: datetime) -> CertificateRow:
+def end(entry: CertificateEntry, status: EntryStatus | None) -> datetime | None:
+    """Return when an entry's certificate expires, by its files or what was last seen of them; None if unknown."""
+    if status is not None and status.not_after is not None:
+        return status.not_after
+    return entry.seen.not_after if entry.seen else None
+
+
+def row(
+    entry: CertificateEntry, rank: int, status: EntryStatus | None, now: datetime, warning_days: int
+) -> CertificateRow:
     """Return an entry's row; without a status it says what was last seen, or that it is being read."""
-    ends = status.not_after if status else entry.seen.not_after if entry.seen else None
-    state, how = _state(entry, status, now)
+    ends = end(entry, status)
+    state, how = how_it_stands(entry, status, now, warning_days)
     return CertificateRow(
         id=entry.id,
+        rank=rank,
         host=entry.host,
         port=_port(entry.port),
         name=entry.name or "",
-        files=PurePath(entry.pfx_file or entry.cert_file or "").name,
+        files=file_name(entry),
         expires=f"{ends:%Y-%m-%d}" if ends else "",
+        days=_number((ends - now).days) if ends else "",
         state=state,
         tone=how,
         enabled=entry.enabled,
     )
 
 
-def tested(entry: CertificateEntry, considered: Considered) -> CertificateRow:
+def tested(entry: CertificateEntry, rank: int, considered: Considered) -> CertificateRow:
     """Return an entry's row while a URL is tested: the reason it wins or loses."""
     tones: dict[str, Tone] = {"selected": "good", "outranked": "plain", "port": "warn", "disabled": "warn"}
     return CertificateRow(
         id=entry.id,
+        rank=rank,
         host=entry.host,
         port=_port(entry.port),
         name=entry.name or "",
         files="",
         expires="",
+        days="",
         state="",
         tone=tones.get(considered.outcome, "dim"),
         enabled=entry.enabled,
@@ -88,54 +101,53 @@ def facts(
     return (*_findings(problems), *found, *_of_chain(chain), *_of_entry(entry, passphrase))
 
 
-def ca_rows(settings: Settings, files: Mapping[str, CaFile], now: datetime) -> tuple[CaRow, ...]:
-    """Return the switches and the CA files, those not looked into yet without a state."""
-    return (
-        CaRow(label="System store", on=settings.tls.system_ca, state="the CAs of this machine"),
-        CaRow(label="Extra CAs", on=settings.tls.extra_ca, state="the switch over all files below"),
-        *(_ca_row(number, ca, files.get(ca.file), now) for number, ca in enumerate(settings.cas)),
-    )
-
-
 def place(entry: CertificateEntry) -> str:
     """Say which URLs an entry is for."""
     return host_words.echoed(entry.host, entry.port)
 
 
-def scope(ca: CaEntry) -> str:
-    """Say for which servers a CA file is trusted."""
-    return "every host" if ca.host is None else host_words.short(ca.host, ca.port)
-
-
-def _state(entry: CertificateEntry, status: EntryStatus | None, now: datetime) -> tuple[str, Tone]:
+def how_it_stands(
+    entry: CertificateEntry, status: EntryStatus | None, now: datetime, warning_days: int
+) -> tuple[str, Tone]:
+    """Say in a sign and a word how it stands with an entry, and how grave that is."""
     if not entry.enabled:
         return "off", "dim"
     if status is None:
-        return ("…", "dim") if entry.seen is None else _dates((entry.seen.not_after - now).days, False)
+        return _unread(entry, now, warning_days)
     worst = min(status.problems, key=_rank, default=None)
     if worst is None:
-        return _dates(status.days_left, status.from_seen)
+        return ("asks" if status.from_seen else "ok"), "good"
     how = tone(worst)
-    if worst.code == "expires_soon" and status.days_left is not None:
-        return f"! {_days(status.days_left)}", how
-    return f"{'!' if how == 'warn' else 'x'} {_STATES.get(worst.code, worst.code)}", how
+    word = "CA file" if worst.field == "ca_file" else STATES.get(worst.code, worst.code)
+    return f"{'!' if how == 'warn' else 'x'} {word}", how
 
 
-def _rank(problem: Problem) -> tuple[bool, bool]:
-    """Order by gravity; of what is grave, what keeps the files from serving before a date."""
-    return tone(problem) != "bad", problem.code in ("expired", "expires_soon")
+def file_name(entry: CertificateEntry) -> str:
+    """Return the last part of the file that an entry's certificate is in."""
+    path = entry.pfx_file or entry.cert_file or ""
+    return re.split(r"[/\\]", path.rstrip("/\\"))[-1]
 
 
-def _dates(days: int | None, from_seen: bool) -> tuple[str, Tone]:
-    if days is None:
-        return "ok", "good"
-    if days < 0:
-        return "x expired", "bad"
-    return (f"asks  {_days(days)}" if from_seen else f"ok {_days(days)}"), "good"
-
-
-def _days(days: int) -> str:
+def in_days(days: int) -> str:
+    """Say a number of days in words."""
     return "1 day" if days == 1 else f"{days} days"
+
+
+def _unread(entry: CertificateEntry, now: datetime, warning_days: int) -> tuple[str, Tone]:
+    if entry.seen is None:
+        return "…", "dim"
+    days = (entry.seen.not_after - now).days
+    if days < 0:
+        return f"x {STATES['expired']}", "bad"
+    return (f"! {STATES['expires_soon']}", "warn") if days < warning_days else ("ok", "good")
+
+
+def _rank(problem: Problem) -> tuple[bool, int]:
+    return tone(problem) != "bad", gravity.rank(problem)
+
+
+def _number(days: int) -> str:
+    return "9999+" if days > _MOST_DAYS else str(max(days, -_MOST_DAYS))
 
 
 def _port(port: Port) -> str:
@@ -156,7 +168,7 @@ def _known(status: EntryStatus) -> Iterator[Fact]:
         yield Fact(label="Issuer", value=status.issuer)
     if status.not_after is not None:
         start = f"{status.not_before:%Y-%m-%d} to " if status.not_before else "until "
-        left = "" if status.days_left is None or status.days_left < 0 else f", {_days(status.days_left)} left"
+        left = "" if status.days_left is None or status.days_left < 0 else f", {in_days(status.days_left)} left"
         yield Fact(label="Valid", value=f"{start}{status.not_after:%Y-%m-%d}{left}")
     if status.key_type is not None:
         yield Fact(label="Key", value=status.key_type)
@@ -183,21 +195,3 @@ def _of_entry(entry: CertificateEntry, passphrase: str) -> Iterator[Fact]:
         yield Fact(label="CA file", value=entry.ca_file)
     added = f", added {entry.added:%Y-%m-%d}" if entry.added else ""
     yield Fact(label="Entry", value=f"id {entry.id}{added}{'' if entry.enabled else ', DISABLED'}")
-
-
-def _ca_row(number: int, ca: CaEntry, found: CaFile | None, now: datetime) -> CaRow:
-    state, how = _ca_state(found, now)
-    return CaRow(label=ca.file, on=ca.enabled, scope=scope(ca), state=state, tone=how, number=number)
-
-
-def _ca_state(found: CaFile | None, now: datetime) -> tuple[str, Tone]:
-    if found is None:
-        return "…", "dim"
-    if found.fault:
-        return f"x {_STATES.get(found.code or '', 'unusable')}", "bad"
-    count = len(found.certificates)
-    first = found.first_end
-    if first and first < now:
-        return f"x expired {first:%Y-%m-%d}", "bad"
-    until = f" until {first:%Y-%m-%d}" if first else ""
-    return (f"ok{until}" if count == 1 else f"ok {count} CAs{until}"), "good"

@@ -12,6 +12,8 @@ from textual.timer import Timer
 
 from workbench.models import CertificateEntry, Problem, Request
 from workbench.screens.desk import Desk
+from workbench.screens.one_off import OneOff
+from workbench.settings.schema import ASK
 from workbench.widgets.certificate_line import NO_URL, CertificateLine
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ PAUSE_SECONDS: Final = 0.3
 
 
 _UNUSABLE: Final = 0
+_ASKED_FOR: Final = 7  # a form asks for it when it is sent; until then its dates matter more
 _RANKS: Final = {
     "expired": 1,
     "not_yet_valid": 1,
@@ -29,6 +32,7 @@ _RANKS: Final = {
     "refused": 2,
     "asked": 2,
     "host_header_on_address": 3,
+    "overruled": 3,
     "server_certificate": 4,
     "no_client_auth": 5,
     "expires_soon": 6,
@@ -56,6 +60,7 @@ class CertificateWatch:
     def __init__(self, desk: Desk, line: CertificateLine) -> None:
         self._desk = desk
         self._line = line
+        self.one_off: OneOff | None = None
         self._index: Index | None = None
         self._timer: Timer | None = None
         self._judged: _Judged | None = None
@@ -81,10 +86,10 @@ class CertificateWatch:
         if not request.url.strip():
             self._line.selection, self._line.words_instead = None, NO_URL
             return
-        from workbench.screens import header_host
+        from workbench.screens import header_host, identity
         from workbench.screens.live_certificate import live
 
-        found = live(request, self.index, self._desk.choice)
+        found = live(request, self.index, self._desk.choice, one_off=self.one_off)
         before, after = self._line.selection, found.selection
         self._line.words_instead = found.words
         self._line.selection = after
@@ -92,7 +97,7 @@ class CertificateWatch:
         if entry is None or before is None or entry != before.entry:
             self._judged = None
             self._judge_soon(entry)
-        self._of_request = header_host.problems(request)
+        self._of_request = (*header_host.problems(request), *identity.overruled(request, self._desk.choice))
         self._say()
 
     def look_again(self) -> None:
@@ -119,7 +124,13 @@ class CertificateWatch:
     def _say(self) -> None:
         """Say everything there is to say before the request is sent, the gravest first."""
         found = (*self._of_request, *self._of_files(), *self._of_server())
-        self._line.problems = tuple(sorted(found, key=lambda problem: _RANKS.get(problem.code, _UNUSABLE)))
+        self._line.problems = tuple(sorted(found, key=self._rank))
+
+    def _rank(self, problem: Problem) -> int:
+        entry = self._line.selection.entry if self._line.selection else None
+        if problem.code == "needs_passphrase" and entry and entry.passphrase == ASK:
+            return _ASKED_FOR
+        return _RANKS.get(problem.code, _UNUSABLE)
 
     def _of_files(self) -> tuple[Problem, ...]:
         return self._judged.problems if self._judged else ()
@@ -140,10 +151,16 @@ def _judged(desk: Desk, entry: CertificateEntry, days: int) -> _Judged:
     """Open the entry's files as a send would; loads cryptography, which takes its time."""
     from workbench.certificates import checkup
     from workbench.certificates.faults import MaterialError
+    from workbench.settings.schema import is_command
 
+    found: tuple[Problem, ...] = ()
     try:
         passphrase = desk.passphrases.of(entry)
     except MaterialError as fault:
-        return _Judged(entry=entry, problems=(Problem(code=fault.code, message=fault.message),))
+        # A command runs when it is sent, not while a URL is typed.
+        found = () if is_command(entry.passphrase) else (Problem(code=fault.code, message=fault.message),)
+        passphrase = None
     status = checkup.status(entry, passphrase, datetime.now(UTC), days)
-    return _Judged(entry=entry, problems=status.problems, issuers=status.issuers, sha256=status.sha256)
+    said = {problem.code for problem in found}
+    problems = (*found, *(problem for problem in status.problems if problem.code not in said))
+    return _Judged(entry=entry, problems=problems, issuers=status.issuers, sha256=status.sha256)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import partial
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -15,22 +13,24 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
-from workbench import marks
-from workbench.models import CertificateEntry, PeerCertificate, Selection
-from workbench.screens import certificate_list, certificate_reading, certificate_rows
+from workbench.certificates.ordering import ORDERS, Order
+from workbench.models import CertificateEntry, Selection
+from workbench.screens import certificate_list
 from workbench.screens.ca_panel import CaPanel
 from workbench.screens.certificate_deeds import CertificateDeeds
+from workbench.screens.certificate_details import CertificateDetails
+from workbench.screens.certificate_listing import COLUMNS, WORDS, Listing
 from workbench.screens.certificate_reading import CertificateReading
-from workbench.screens.desk import Desk, SettingsChanged
+from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.match_line import MatchLine
 from workbench.widgets.ca_table import CaTable
 from workbench.widgets.certificate_table import CertificateTable
-from workbench.widgets.fact_sheet import Fact, FactSheet
 from workbench.widgets.footer import Footer
 from workbench.widgets.pane import Pane
 from workbench.widgets.row_list import RowList
 
 _PAUSE_SECONDS = 0.1
+_MANY: Final = 64
 _TITLE: Final = "Client certificates"
 
 
@@ -39,6 +39,7 @@ class CertificatesScreen(Screen[None]):
 
     AUTO_FOCUS = "#certificates"
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     HELP_TOPIC: ClassVar[str] = "Certificates"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,f3,c", "close", "Back", id="certificates.close"),
@@ -50,8 +51,13 @@ class CertificatesScreen(Screen[None]):
         & #list { height: 1fr; min-height: 6; }
         &.-narrow {
             & #main { layout: vertical; }
-            & #details { height: 10; }
-            & #details:focus-within { height: 2fr; }
+            & #details { height: 50%; max-height: 10; }
+            & #details:focus-within { height: 2fr; max-height: 100%; }
+        }
+        &.-narrow.-trust {
+            & #list { height: 5; min-height: 5; }
+            & #details { height: 1fr; max-height: 100%; }
+            &.-short #list { display: none; }
         }
         &.-wide {
             & #main { layout: horizontal; }
@@ -64,9 +70,10 @@ class CertificatesScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._reading = CertificateReading(desk, self._show_read)
-        self._chains: dict[CertificateEntry, tuple[PeerCertificate, ...]] = {}
+        self._reading = CertificateReading(desk, self)
         self._tested: Selection | None = None
+        self._order: Order = "file"
+        self._home: CertificateTable | CaTable | None = None
         self._deeds = CertificateDeeds(self, desk)
         self._pause: Timer | None = None
 
@@ -78,33 +85,49 @@ class CertificatesScreen(Screen[None]):
                 pane.border_title = _TITLE
                 yield MatchLine(self._desk)
                 yield CertificateTable(id="certificates")
-            with Pane(id="details"):
-                yield FactSheet(id="facts")
+            yield CertificateDetails(self._desk, self._reading, id="details")
         yield Footer()
 
     def on_mount(self) -> None:
         """List what is known at once, and look into the files."""
+        self._table.can_undo = self._deeds.can_undo
         self._draw()
         self._reading.read(self._desk.settings.certificates)
+
+    def on_choice_changed(self, event: ChoiceChanged) -> None:
+        """Test again: the session is somebody else now."""
+        self.query_one(MatchLine).decide()
 
     def on_settings_changed(self, event: SettingsChanged) -> None:
         """List the entries as they are now."""
         self.query_one(CaPanel).show_settings()
         self.query_one(MatchLine).decide()
+        self._table.can_undo = self._deeds.can_undo
         self._draw()
         self._reading.read(event.settings.certificates)
 
     @on(CertificateTable.Highlighted, "#certificates")
+    @on(CaTable.Highlighted, "#cas")
+    @on(CaPanel.Read)
     def show_soon(self) -> None:
-        """Show the selected entry once the cursor rests."""
+        """Show what is under the cursor, once it rests."""
         if self._pause:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE_SECONDS, self._show_details)
 
     @on(CertificateTable.Opened, "#certificates")
+    @on(CaTable.Opened, "#cas")
     def to_details(self, event: RowList.Opened) -> None:
         """Go to the details, which take the room they need."""
-        self.query_one(FactSheet).focus()
+        self._show_details()
+        self._details.sheet.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show what is under the cursor of the table that has the keys now; the details lead back there."""
+        if isinstance(event.widget, CertificateTable | CaTable) and event.widget is not self._home:
+            self._home = event.widget
+            self.set_class(isinstance(event.widget, CaTable), "-trust")
+            self._show_details()
 
     @on(MatchLine.Decided)
     def show_test(self, event: MatchLine.Decided) -> None:
@@ -123,21 +146,26 @@ class CertificatesScreen(Screen[None]):
     def do(self, event: CertificateTable.Wanted) -> None:
         """Do what a key asked for."""
         match event.deed:
-            case "test":
-                self.query_one(MatchLine).open()
             case "copy":
-                self._desk.copy(self.query_one(FactSheet).text)
+                self._desk.copy(self._details.sheet.text)
+            case "order":
+                self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+                self._draw()
             case _:
                 self._deeds.do(event.deed, certificate_list.find(self._desk.settings, event.id or ""))
 
     def action_close(self) -> None:
         """From the details back to the list, then out of a test, then back to where one came from."""
-        if self.query_one(FactSheet).has_focus:
-            self._table.focus()
+        if self._details.sheet.has_focus:
+            (self._home or self._table).focus()
         elif self.query_one(MatchLine).is_open:
             self.query_one(MatchLine).action_close()
         else:
             self.dismiss(None)
+
+    def action_test(self) -> None:
+        """Ask for a URL, to see which entry it would get."""
+        self.query_one(MatchLine).open()
 
     def action_other_pane(self) -> None:
         """From the list, or what belongs to it, up to whom the connections trust, and back."""
@@ -147,7 +175,7 @@ class CertificatesScreen(Screen[None]):
     def changed(self, entry: CertificateEntry) -> None:
         """Show an entry that was added, changed or opened, its files looked into again, the cursor on it."""
         if entry in self._desk.settings.certificates:
-            self._chains.pop(entry, None)
+            self._details.forget(entry)
             self._draw()
             self._reading.read_again(entry)
             self._table.select(entry.id)
@@ -162,66 +190,51 @@ class CertificatesScreen(Screen[None]):
     def _table(self) -> CertificateTable:
         return self.query_one(CertificateTable)
 
-    def _show_read(self, entries: Sequence[CertificateEntry]) -> None:
-        if not self.is_attached:
+    @property
+    def _details(self) -> CertificateDetails:
+        return self.query_one(CertificateDetails)
+
+    def in_view(self) -> Sequence[str]:
+        """Return the ids of the entries that are to be seen now."""
+        return self._table.ids_in_view
+
+    def show_read(self, entries: Sequence[CertificateEntry]) -> None:
+        """Show what became known of entries; once all are read, in the order that this makes."""
+        if self._order == "expires" and not self._reading.unread:
+            self._draw()
             return
-        listed = {row.id for row in self._table.rows if not row.reason}
-        now = datetime.now(UTC)
-        shown = [entry for entry in entries if entry.id in listed]
-        self._table.update(certificate_rows.row(each, self._reading.status(each), now) for each in shown)
-        self.query_one("#list").border_subtitle = _count(self._table)
-        if self._table.selected and self._table.selected.id in {entry.id for entry in shown}:
+        if isinstance(self._table.rows, Listing):
+            self._table.rows.judge(entries)
+        self._table.refresh()
+        self._say_count()
+        here = self._table.selected
+        if here and here.id in {entry.id for entry in entries}:
             self._show_details()
 
     def _draw(self) -> None:
         if not self.is_attached:
             return
-        now = datetime.now(UTC)
-        entries = self._desk.settings.certificates
         reasons = {one.id: one for one in self._tested.considered} if self._tested else {}
-        self._table.rows = [
-            certificate_rows.tested(entry, reasons[entry.id])
-            if entry.id in reasons
-            else certificate_rows.row(entry, self._reading.status(entry), now)
-            for entry in entries
-        ]
-        self.query_one("#list").border_subtitle = _count(self._table)
+        self._table.order = COLUMNS[self._order]
+        self._table.rows = Listing(self._desk.settings, self._order, self._reading.status, reasons)
+        self._say_count()
         self._show_details()
+
+    def _say_count(self) -> None:
+        parts = [WORDS[self._order]] if self._order != "file" else []
+        parts += [self._table.rows.counted] if isinstance(self._table.rows, Listing) else []
+        parts += [f"{self._reading.unread} not read yet"] if self._reading.unread > _MANY else []
+        self.query_one("#list").border_subtitle = "  ".join(parts)
 
     def _show_details(self) -> None:
         if not self.is_attached:
             return
+        if isinstance(self._home, CaTable):
+            self._details.show_facts(*self.query_one(CaPanel).facts)
+            return
         row = self._table.selected
         entry = certificate_list.find(self._desk.settings, row.id) if row else None
-        self.query_one("#details").border_title = Content(marks.label(entry)) if entry else ""
-        self.query_one("#details").display = entry is not None
-        if entry is None:
-            self.query_one(FactSheet).facts = ()
-            return
-        status = self._reading.status(entry)
-        if status and entry not in self._chains:
-            self._chains[entry] = ()
-            work = partial(certificate_reading.chain, self._desk, entry)
-            self._desk.background(work, partial(self._take_chain, entry))
-        words = certificate_reading.passphrase_words(self._desk, entry)
-        facts = certificate_rows.facts(entry, status, self._chains.get(entry, ()), passphrase=words)
-        if row and row.reason:
-            facts = (Fact(label="The test", value=row.reason.replace("`", ""), tone=row.tone), *facts)
-        if facts != self.query_one(FactSheet).facts:
-            self.query_one(FactSheet).facts = facts
-
-    def _take_chain(self, entry: CertificateEntry, chain: tuple[PeerCertificate, ...]) -> None:
-        self._chains[entry] = chain
-        self._show_details()
-
-
-def _count(table: CertificateTable) -> str:
-    rows = table.rows
-    bad = sum(row.tone == "bad" for row in rows)
-    warned = sum(row.tone == "warn" for row in rows)
-    parts = [f"{len(rows)} in all" if len(rows) != 1 else "1"]
-    if any(row.reason for row in rows):
-        return parts[0]
-    parts += [f"{bad} with a fault"] if bad else []
-    parts += [f"{warned} to look at"] if warned else []
-    return "  ".join(parts)
+        if row and entry:
+            self._details.show_entry(entry, row)
+        else:
+            self._details.show_nothing()

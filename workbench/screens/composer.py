@@ -17,7 +17,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
-from workbench.screens import composer_keys, handshake_story, panes, questions, request_checks
+from workbench.interchange.pasted_words import is_curl
+from workbench.screens import availability, composer_keys, handshake_story, panes, questions, request_checks
 from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.heading import heading
 from workbench.screens.outbox import Outbox
@@ -149,20 +150,26 @@ class ComposerScreen(Screen[None]):
         """Show whom the session is now."""
         self.query_one(HeaderLine).heading = self._heading()
         self.workpiece.watch.follow(self.workpiece.request)
+        self.remedies.switched(self.workpiece.request)
         self.outbox.compare()
 
     @on(UrlField.Changed, "#url")
     def _url_typed(self, event: UrlField.Changed) -> None:
         event.stop()
-        self.workpiece.edit(replace(self.workpiece.request, url=event.value))
+        if is_curl(event.value):  # no draft: it may hold a passphrase
+            self.tell("Enter makes a request of this command; nothing in it is run.", "accent")
+        else:
+            self.workpiece.edit(replace(self.workpiece.request, url=event.value))
 
-    @on(UrlField.PasteEnded)
-    def _paste_ended(self) -> None:
-        self.tell("That Enter came inside a paste, so nothing was sent. Enter sends.", "warn")
+    @on(UrlField.Remarked)
+    def _remarked(self, event: UrlField.Remarked) -> None:
+        self.tell(event.text, event.tone)
 
-    @on(UrlField.LinesJoined)
-    def _lines_joined(self, event: UrlField.LinesJoined) -> None:
-        self.tell(f"{event.count} lines joined", "accent")
+    @on(UrlField.CommandGiven)
+    def _command_given(self, event: UrlField.CommandGiven) -> None:
+        from workbench.screens import pasted_command
+
+        pasted_command.take(self, event.text)
 
     @on(MethodField.Changed)
     def _method_chosen(self, event: MethodField.Changed) -> None:
@@ -271,15 +278,7 @@ class ComposerScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what makes no sense now."""
-        match action, parameters:
-            case "stop", _:
-                return self.outbox.running
-            case "find", _:
-                return self.is_mounted and self.response.exchange is not None
-            case "remedy", (str() as key,):
-                return self.is_mounted and self.response.trouble is not None and self.remedies.offers(key)
-            case _:
-                return True
+        return availability.is_there(self, action, parameters)
 
     def on_network_view_copy_wanted(self, event: NetworkView.CopyWanted) -> None:
         """Copy the network's story."""
@@ -292,6 +291,12 @@ class ComposerScreen(Screen[None]):
     def action_find(self) -> None:
         """Ask what to find in the body, and go there."""
         questions.needle(self)
+
+    def action_command(self, deed: str) -> None:
+        """Do something with a command line: take one over, adopt what one brought, or copy the request as one."""
+        from workbench.screens import command_lines
+
+        command_lines.do(self, deed)
 
     def action_doctor(self) -> None:
         """Examine what is composed."""

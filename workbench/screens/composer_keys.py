@@ -59,7 +59,17 @@ BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+n", "new", "New request", show=False, id="new"),
     Binding("ctrl+s", "save", "Save request", show=False, id="save"),
     Binding("f12,D", "doctor", "Doctor", tooltip="Doctor: examine the URL, step by step", show=False, id="doctor"),
+    Binding("A", "command('adopt')", "Add the pasted command's certificate", show=False, id="adopt"),
+    Binding(
+        "Y,y",
+        "command('copy')",
+        "Copy as curl …",
+        tooltip="Copy as URL, curl, openssl s_client",
+        show=False,
+        id="copy_as",
+    ),
     Binding("ctrl+f,slash", "find", "Find in the body", show=False, id="find"),
+    Binding("equals_sign", "app.compare", "Compare", tooltip="Compare identities", show=False, id="compare"),
     *(
         Binding(str(number), f"tab('response', {number - 1})", f"Response: {name}", show=False, id=f"response.{number}")
         for number, name in enumerate(_RESPONSE_TABS, 1)

@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Final
 
 from workbench.models import Request
+from workbench.screens.one_off import OneOff
 
 BLANK: Final = Request()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """A request, the file it was opened from, how it was when opened, and what stood here before."""
+    """A request, the file it was opened from, how it was when opened, and what stood here before.
+
+    `one_off` is what a pasted command lends to the request; it is in no draft and no request file.
+    """
 
     request: Request = BLANK
     path: Path | None = None
     original: Request = BLANK
     before: Composition | None = None
+    one_off: OneOff | None = None
 
     @property
     def is_edited(self) -> bool:
@@ -40,6 +45,11 @@ def opened(request: Request, path: Path | None, before: Composition) -> Composit
     """Put a request in place of another; only what was edited is kept aside."""
     kept = replace(before, before=None) if before.is_edited else before.before
     return Composition(request=request, path=path, original=request, before=kept)
+
+
+def pasted(request: Request, one_off: OneOff | None, before: Composition) -> Composition:
+    """Put the request of a command in place of another; it counts as edited, so that it is kept aside in its turn."""
+    return replace(opened(request, None, before), original=BLANK, one_off=one_off)
 
 
 def edited(composition: Composition, request: Request) -> Composition:

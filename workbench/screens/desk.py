@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from textual.message import Message
 
 from workbench.folders import Folders
-from workbench.models import Choice, Exchange, LogEntry, Port
+from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port
 from workbench.screens.acquaintances import Acquaintances
 
 if TYPE_CHECKING:  # heavy: loaded after the first paint
@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.certificates.sealing import Sealer
     from workbench.engine import Engine
     from workbench.settings import Settings
+    from workbench.settings.undo import Journal
 
 Level = Literal["info", "warning", "error"]
 Value = TypeVar("Value")
@@ -67,6 +68,10 @@ class Desk(Protocol):
         """The passphrases of this session: unsealed, or remembered until the end."""
 
     @property
+    def journal(self) -> Journal:
+        """What was removed, replaced or edited last, by any copy, and can be brought back."""
+
+    @property
     def engine(self) -> Engine:
         """The one engine of the app; loading it the first time takes a tenth of a second."""
 
@@ -82,8 +87,11 @@ class Desk(Protocol):
     def log(self) -> Sequence[LogEntry]:
         """Every send and every deed of the app, oldest first, the last ten thousand."""
 
-    def change_settings(self, settings: Settings) -> bool:
-        """Save at once and tell every screen; where that fails, say why in words, keep the old and return False."""
+    def change_settings(self, settings: Settings, *, undoable: bool = True) -> bool:
+        """Save at once and tell every screen; where that fails, say why in words, keep the old and return False.
+
+        What it takes from an entry is written to the journal, unless it is itself an undo.
+        """
 
     def change_choice(self, choice: Choice | None) -> None:
         """Switch the session's identity and tell every screen."""
@@ -91,8 +99,11 @@ class Desk(Protocol):
     def tell(self, text: str, level: Level = "info") -> None:
         """Say `text` (made visible here) to the person in one line, and write it to the log."""
 
-    def record(self, exchange: Exchange) -> None:
-        """Write a finished send to the log and tell every screen."""
+    def record(self, exchange: Exchange, choice: Choice | None = None) -> None:
+        """Write a finished send, and whom the session was when it began, to the log and tell every screen."""
+
+    def see(self, used: Sequence[CertificateEntry]) -> None:
+        """Keep in the settings what was found in the files of these entries (`seen`), without a word about it."""
 
     def clear_log(self) -> None:
         """Empty the log."""

@@ -20,6 +20,7 @@ from workbench.doctor.visit import Visit
 from workbench.engine import Ticket
 from workbench.models import Exchange, Hop, Request
 from workbench.screens.desk import Desk
+from workbench.screens.one_off import OneOff, completing
 from workbench.visible import visible
 from workbench.widgets.fact_sheet import Fact, FactSheet
 from workbench.widgets.footer import Footer
@@ -67,9 +68,10 @@ class DoctorScreen(Screen[None]):
         report: Report | None
         words: str
 
-    def __init__(self, desk: Desk, request: Request, *, led: bool = False) -> None:
+    def __init__(self, desk: Desk, request: Request, *, led: bool = False, lent: OneOff | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._lent = lent
         self._request = request
         self._led = led
         self._visit: Visit | None = None
@@ -99,7 +101,7 @@ class DoctorScreen(Screen[None]):
         desk = self._desk
         choice = None if self._led and desk.choice and desk.choice.value.startswith("id:") else desk.choice
         ticket = Ticket(request=self._request, settings=desk.settings, passphrases=desk.passphrases, choice=choice)
-        visit = Visit(Question(ticket=ticket), lambda found: self._hear(visit, found))
+        visit = Visit(Question(ticket=completing(ticket, self._lent)), lambda found: self._hear(visit, found))
         self._visit = visit
         self._show("examining: TLS handshakes, then one HEAD")
         visit.start().add_done_callback(lambda future: self._end(visit, future))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, overload
 
-from workbench.models import Content, Exchange, LogEntry
+from workbench.models import Choice, Content, Exchange, LogEntry
 from workbench.screens.desk import Level
 
 LIMIT: Final = 10_000
@@ -36,9 +36,9 @@ class Log(Sequence[LogEntry]):
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self._entries)
 
-    def sent(self, exchange: Exchange) -> LogEntry:
-        """Add a finished send."""
-        return self._add(LogEntry(at=exchange.started, exchange=shortened(exchange)))
+    def sent(self, exchange: Exchange, choice: Choice | None = None) -> LogEntry:
+        """Add a finished send, made while the session was somebody."""
+        return self._add(LogEntry(at=exchange.started, exchange=shortened(exchange), choice=choice))
 
     def said(self, text: str, level: Level) -> LogEntry:
         """Add something the app did or warns of."""

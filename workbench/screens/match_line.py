@@ -18,8 +18,8 @@ from textual.widgets import Input
 from workbench import marks
 from workbench.certificates import selection
 from workbench.certificates.hosts import HostError, origin
-from workbench.models import Selection
-from workbench.screens import certificate_reading
+from workbench.models import CertificateEntry, Origin, Selection
+from workbench.screens import certificate_reading, identity
 from workbench.screens.desk import Desk
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
@@ -40,7 +40,6 @@ class MatchLine(Vertical):
     ]
     DEFAULT_CSS = """
     MatchLine { height: auto; display: none; }
-    MatchLine.-open { display: block; }
     """
 
     @dataclass
@@ -56,6 +55,8 @@ class MatchLine(Vertical):
         super().__init__()
         self._desk = desk
         self._pause: Timer | None = None
+        self._indexed: tuple[CertificateEntry, ...] = ()
+        self._index = selection.index(())
 
     def compose(self) -> ComposeResult:
         """Hold the field."""
@@ -65,12 +66,12 @@ class MatchLine(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether a test is going on, wherever the focus is."""
-        return self.has_class("-open")
+        return self.display
 
     def open(self) -> None:
         """Show the field and put the cursor into it."""
-        self.add_class("-open")
-        self.query_one(TextField).focus()
+        self.display = True
+        self.screen.set_focus(self.query_one(TextField))  # at once: the next key is the first of a URL
         self.decide()
 
     def decide(self) -> None:
@@ -93,7 +94,7 @@ class MatchLine(Vertical):
 
     def action_close(self) -> None:
         """End the test."""
-        self.remove_class("-open")
+        self.display = False
         self.post_message(self.Decided(None))
         self.post_message(self.Left())
 
@@ -111,9 +112,11 @@ class MatchLine(Vertical):
             row.show(Note(text=str(error), tone="bad"))
             self.post_message(self.Decided(None))
             return
-        entries = self._desk.settings.certificates
-        decided = selection.select(here, entries, url=url, everything=True)
-        row.show(_verdict(decided), *_asked(decided, self._desk))
+        if self._indexed is not self._desk.settings.certificates:
+            self._indexed = self._desk.settings.certificates
+            self._index = selection.index(self._indexed)
+        decided = selection.select(here, self._index, url=url, everything=True)
+        row.show(_verdict(decided), *self._worn(here, url), *_asked(decided, self._desk))
         self.post_message(self.Decided(decided))
         if decided.entry and self._desk.servers.at(decided.host, decided.port):
             look = partial(certificate_reading.statuses, self._desk, [decided.entry])
@@ -126,7 +129,17 @@ class MatchLine(Vertical):
         objection = server.objection(status.issuers, status.sha256) if server and status else None
         row = self.query_one(FieldRow)
         if self.is_attached and objection and _verdict(decided) in row.notes:
-            row.show(Note(text=f"At the last handshake: {objection.message}.", tone="warn"), _verdict(decided))
+            others = [note for note in row.notes if note not in _asked(decided, self._desk)]
+            row.show(Note(text=f"At the last handshake: {objection.message}.", tone="warn"), *others)
+
+    def _worn(self, here: Origin, url: str) -> tuple[Note, ...]:
+        """Say what the session's identity makes of it, where it is switched to one."""
+        worn = identity.worn(self._desk.settings.certificates, self._desk.choice)
+        if worn is None:
+            return ()
+        found = selection.select(here, self._index, self._desk.choice, url=url)
+        came = marks.label(found.entry) if found.entry else "STOP" if found.stop else "none"
+        return (Note(text=f"You are {worn.label} now, so {came}: {found.reason}", tone="warn"),)
 
 
 def _asked(decided: Selection, desk: Desk) -> tuple[Note, ...]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
+from workbench.interchange.pasted_words import is_curl
 from workbench.models import Choice, Request
 from workbench.screens import panes
+from workbench.screens.one_off import OneOff
 from workbench.screens.send_control import Faulted, Finished, SendControl
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.send_button import SendButton
@@ -24,10 +26,11 @@ LOOK_SECONDS: Final = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What was composed, and whom the session was, when the send began that is shown or runs."""
+    """What was composed, what was lent to it, and whom the session was, when the send began that is shown or runs."""
 
     request: Request
     choice: Choice | None
+    lent: OneOff | None
 
 
 class Outbox:
@@ -51,6 +54,9 @@ class Outbox:
         self._composer.hush()
         if faults := self._composer.query_one(RequestEditor).faults:
             self._composer.tell(f"Nothing was sent. {faults[0]}", "warn")
+            return
+        if is_curl(typed := self._composer.query_one(UrlField).value):
+            self._composer.post_message(UrlField.CommandGiven(typed))
             return
         url = completed(workpiece.request.url)
         if not url:
@@ -76,14 +82,16 @@ class Outbox:
             return False
         self._composer.hush()
         workpiece = self._composer.workpiece
-        self._control.start(request, once=once)
+        # What is sent again, or differently once, is the request that is shown: with what was lent to that one.
+        lent = self._answered.lent if (once or again) and self._answered else workpiece.composition.one_off
+        self._control.start(request, once=once, lent=lent)
         workpiece.drafts.sent(workpiece.composition, request.method)
         self._composer.query_one(SendButton).running = True
         self._composer.response.started()
         self._looking = self._composer.set_interval(LOOK_SECONDS, self._look)
         self._composer.refresh_bindings()
         answered = self._answered.request if once and self._answered else request
-        self._flying = _Asked(request=answered, choice=self._composer.desk.choice)
+        self._flying = _Asked(request=answered, choice=self._composer.desk.choice, lent=lent)
         return True
 
     def compare(self) -> None:
@@ -122,7 +130,7 @@ class Outbox:
 
     async def _show(self, event: Finished) -> None:
         composer = self._composer
-        composer.desk.record(event.exchange)
+        composer.desk.record(event.exchange, self._flying.choice if self._flying else None)
         self._answered = self._flying
         await composer.response.show(event.exchange)
         self.compare()

@@ -13,6 +13,10 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
+from workbench import marks
+from workbench.screens.be import people
+from workbench.screens.desk import Desk
+from workbench.screens.identity import NOBODY
 from workbench.visible import visible
 from workbench.widgets import theme
 from workbench.widgets.footer import Footer, key_name
@@ -117,7 +121,7 @@ def fitting(deeds: Sequence[Deed], wanted: str) -> list[Deed]:
 
 def deeds_of(screen: Screen[object]) -> list[Deed]:
     """Return what can be done on a screen, with the focus where it is: nearest first, each once."""
-    return [*_bound(screen), *_themes(screen)]
+    return [*_bound(screen), *_identities(screen), *_themes(screen)]
 
 
 def _bound(screen: Screen[object]) -> Iterator[Deed]:
@@ -133,6 +137,19 @@ def _bound(screen: Screen[object]) -> Iterator[Deed]:
 
 def _is_move(binding_id: str) -> bool:
     return binding_id.partition(".")[0] in _MOVES or binding_id.startswith(_BODY_MOVES)
+
+
+def _identities(screen: Screen[object]) -> Iterator[Deed]:
+    """Yield whom the session can be, on a screen with a desk."""
+    desk: Desk | None = getattr(screen, "desk", None)
+    if desk is None:
+        return
+    for value, entries in people(desk.settings.certificates).items():
+        # As a literal: the name is a person's, and may hold a quote.
+        yield Deed(words=f"Be {marks.label(entries[0])}", keys="", action=f"app.become({value!r})", node=screen.app)
+    yield Deed(words="Be nobody: no certificate", keys="", action=f"app.become({NOBODY!r})", node=screen.app)
+    keys = "b" if desk.choice else ""
+    yield Deed(words="Be whoever the rules choose", keys=keys, action="app.become('')", node=screen.app)
 
 
 def _themes(screen: Screen[object]) -> Iterator[Deed]:

@@ -1,4 +1,4 @@
-"""The passphrase of one certificate, asked for once per session, tried before it is taken."""
+"""The passphrase of one certificate, typed or printed by its command, tried before it is taken."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from workbench import marks
+from workbench.certificates import printed
 from workbench.certificates.faults import MaterialError
+from workbench.certificates.printed import Halt
 from workbench.models import CertificateEntry
-from workbench.screens import certificate_list
+from workbench.screens import certificate_list, passphrase_trial
 from workbench.screens.desk import Desk
-from workbench.settings.schema import ASK
+from workbench.settings.schema import ASK, is_command
 from workbench.widgets.action_button import ActionButton
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.fact_sheet import Fact, FactSheet
@@ -26,7 +28,7 @@ from workbench.widgets.footer import Footer
 from workbench.widgets.form import Buttons, Form
 from workbench.widgets.text_field import TextField
 
-_KEEPINGS = (("session", "for this session"), ("seal", "seal on this machine"))
+_KEEPINGS = (("session", "for this session"), ("seal", "sealed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +50,13 @@ class PassphraseScreen(Screen[Opened | None]):
     HELP_TOPIC: ClassVar[str] = "Forms"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", "Take", id="passphrase.take"),
+        Binding("ctrl+c", "stop", "Stop the command", show=False, id="passphrase.stop"),
         Binding("escape", "cancel", "Back", id="passphrase.cancel"),
     ]
     DEFAULT_CSS = """
     PassphraseScreen {
         & Form { height: auto; max-height: 1fr; }
-        & FactSheet { height: auto; max-height: 6; margin-bottom: 1; }
+        & FactSheet { height: auto; max-height: 7; margin-bottom: 1; }
     }
     """
 
@@ -61,21 +64,24 @@ class PassphraseScreen(Screen[Opened | None]):
         super().__init__()
         self._desk = desk
         self._entry = entry
+        self._halt: Halt | None = None
 
     def compose(self) -> ComposeResult:
         """Say whose it is, above the field."""
         files = self._entry.pfx_file or self._entry.key_file or self._entry.cert_file or ""
         with Form() as form:
             form.border_title = "Passphrase"
-            yield FactSheet(
-                [
-                    Fact(label="Certificate", value=marks.label(self._entry)),
-                    Fact(label="For", value=self._entry.host),
-                    Fact(label="File", value=files),
-                ]
-            )
-            yield FieldRow("Passphrase", TextField(password=True, id="passphrase"), hint="Enter takes it.", id="row")
-            keeping = "session" if self._entry.passphrase == ASK else "seal"
+            facts = [
+                Fact(label="Certificate", value=marks.label(self._entry)),
+                Fact(label="For", value=self._entry.host),
+                Fact(label="File", value=files),
+            ]
+            if self._prints:
+                facts.append(Fact(label="Command", value=printed.command_of(self._entry.passphrase or "")))
+            yield FactSheet(facts)
+            hint = "Enter takes it; with nothing typed, it runs the command." if self._prints else "Enter takes it."
+            yield FieldRow("Passphrase", TextField(password=True, id="passphrase"), hint=hint, id="row")
+            keeping = "session" if self._prints or self._entry.passphrase == ASK else "seal"
             yield FieldRow("Keep it", Alternatives(_KEEPINGS, value=keeping, id="keeping"), beside=48)
             with Buttons():
                 yield ActionButton("Take", key="Enter", id="take")
@@ -96,6 +102,11 @@ class PassphraseScreen(Screen[Opened | None]):
     def action_take(self) -> None:
         """Try it on the files, away from the UI's thread."""
         typed = self.query_one("#passphrase", TextField).value
+        if self._halt:
+            return  # the command runs already
+        if not typed and self._prints:
+            self._run()
+            return
         if not typed:
             self._say(Note(text="Type the passphrase.", tone="bad"))
             return
@@ -107,6 +118,36 @@ class PassphraseScreen(Screen[Opened | None]):
     def action_cancel(self) -> None:
         """Go back without one."""
         self.dismiss(None)
+
+    def action_stop(self) -> None:
+        """Stop the command, where it runs."""
+        if self._halt:
+            self._halt.stop()
+
+    def on_unmount(self) -> None:
+        """Leave no command behind."""
+        self.action_stop()
+
+    @property
+    def _prints(self) -> bool:
+        """Whether a command prints the passphrase."""
+        return is_command(self._entry.passphrase)
+
+    def _run(self) -> None:
+        """Run the command and try what it prints, away from the UI's thread."""
+        self._say(Note(text=passphrase_trial.RUNNING))
+        desk, entry, halt = self._desk, self._entry, Halt()
+        self._halt = halt
+        self._desk.background(lambda: _run(desk, entry, halt), self._ran)
+
+    def _ran(self, fault: str | None) -> None:
+        self._halt = None
+        if not self.is_attached:
+            return
+        if fault:
+            self._say(Note(text=fault, tone="bad"))
+        else:
+            self.dismiss(Opened(entry=self._entry))
 
     def _tried(self, tried: _Tried) -> None:
         if not self.is_attached:
@@ -135,6 +176,19 @@ class PassphraseScreen(Screen[Opened | None]):
 
     def _say(self, *notes: Note) -> None:
         self.query_one("#row", FieldRow).show(*notes)
+
+
+def _run(desk: Desk, entry: CertificateEntry, halt: Halt) -> str | None:
+    """Open the entry's files with what its command prints; return in words why that did not work."""
+    from workbench.certificates import material
+
+    # What was typed for this session would come before the command.
+    desk.passphrases.forget(entry.id)
+    try:
+        desk.passphrases.opened(entry, lambda passphrase: material.load(entry, passphrase), halt)
+    except MaterialError as fault:
+        return fault.message
+    return None
 
 
 def _try(entry: CertificateEntry, passphrase: str) -> _Tried:

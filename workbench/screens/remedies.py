@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from workbench import marks
 from workbench.models import CertificateEntry, Exchange, Hop, Request
-from workbench.screens import composer_keys, live_certificate, proxy_identity
-from workbench.settings.schema import ASK
+from workbench.screens import composer_keys, identity, live_certificate, proxy_identity
+from workbench.screens.one_off import lent_to
+from workbench.settings.schema import ASK, COMMAND_ID
 from workbench.widgets.remedy import Act
+from workbench.widgets.url_field import completed
 
 if TYPE_CHECKING:
     from workbench.certificates.faults import MaterialField
     from workbench.screens.add_certificate import CertificateSaved
-    from workbench.screens.chooser import Chosen
+    from workbench.screens.chosen import Chosen
     from workbench.screens.composer import ComposerScreen
     from workbench.screens.passphrase import Opened
     from workbench.screens.send_control import Finished
@@ -70,7 +72,7 @@ class Remedies:
         hop = event.exchange.hops[-1] if event.exchange.hops else None
         entry = self._current(event.exchange, hop) if hop else None
         failure = event.exchange.failure
-        if entry is None or failure is None or entry.passphrase != ASK or failure.problem != "needs_passphrase":
+        if entry is None or failure is None or not _asks(entry) or failure.problem != "needs_passphrase":
             return False
         from workbench.screens.passphrase import PassphraseScreen
 
@@ -91,17 +93,43 @@ class Remedies:
             composer.tell(found.words, "warn")
             return
         word = live_certificate.word(request, composer.desk.choice)
+        borrowed = lent_to(composer.workpiece.composition.one_off, request)
+        lent = borrowed.entry if borrowed else None
         from workbench.screens.chooser import ChooserScreen
 
-        composer.app.push_screen(ChooserScreen(composer.desk, found.selection.url, word), self._chosen)
+        composer.app.push_screen(ChooserScreen(composer.desk, found.selection.url, word, lent), self._chosen)
+
+    def compare(self, request: Request) -> None:
+        """Let the person choose as whom to send a request, and see the answers side by side."""
+        composer = self._composer
+        composer.hush()
+        request = replace(request, url=completed(request.url))
+        found = live_certificate.live(request, composer.workpiece.watch.index, None)
+        if found.selection is None:
+            composer.tell(found.words, "warn")
+        elif not found.selection.url.lower().startswith(("https:", "wss:")):
+            composer.tell("An http URL never gets a certificate: there are no identities to compare.", "warn")
+        else:
+            from workbench.screens.compare import CompareScreen
+
+            lent = composer.workpiece.composition.one_off
+            composer.app.push_screen(CompareScreen(composer.desk, request, found.selection.url, lent))
+
+    def switched(self, request: Request) -> None:
+        """Say what the session's identity, which is another one now, comes to for the request composed."""
+        composer = self._composer
+        choice, entries = composer.desk.choice, composer.desk.settings.certificates
+        here = live_certificate.live(request, composer.workpiece.watch.index, choice).selection
+        said = identity.consequence(request, entries, choice, here)
+        composer.tell(said, "warn" if choice else "accent")
 
     def examine(self, request: Request) -> None:
         """Let the doctor examine a request as it is composed."""
         from workbench.screens.doctor import DoctorScreen
-        from workbench.widgets.url_field import completed
 
+        lent = self._composer.workpiece.composition.one_off
         if url := completed(request.url):
-            self._composer.app.push_screen(DoctorScreen(self._composer.desk, replace(request, url=url)))
+            self._composer.app.push_screen(DoctorScreen(self._composer.desk, replace(request, url=url), lent=lent))
         else:
             self._composer.tell("Type a URL first.", "warn")
 
@@ -120,26 +148,28 @@ class Remedies:
         self._composer.app.push_screen(screen, self._chosen_for_redirect)
 
     def _chosen(self, chosen: Chosen | None) -> None:
-        from workbench.screens.chooser import AddFor, FollowRules, UseEntry, UseNone
+        from workbench.screens.chosen import AddFor, BeSomebody, Compare, FollowRules, UseEntry, UseName, UseNone
 
         match chosen:
-            case UseEntry(id=entry_id):
-                self._composer.workpiece.pin(f"id:{entry_id}")
-            case UseNone():
-                self._composer.workpiece.pin("none")
-            case FollowRules():
-                self._composer.workpiece.pin(None)
+            case UseEntry(id=entry_id) if entry_id == COMMAND_ID:
+                return  # the one of the pasted command, which stays
+            case UseEntry() | UseName() | UseNone() | FollowRules():
+                self._composer.workpiece.pin(chosen.pin)
+            case BeSomebody(value=value):
+                identity.turn(self._composer.desk, value)
+            case Compare():
+                self.compare(self._composer.workpiece.request)
             case AddFor(host=host, port=port):
                 self._composer.desk.add_certificate(host, port)
             case None:
                 return
 
     def _chosen_for_redirect(self, chosen: Chosen | None) -> None:
-        """Take a choice for a host that a redirect led to: there only the rules choose (contract §3.7)."""
-        from workbench.screens.chooser import FollowRules, UseEntry
+        """Take a choice for a host that a redirect led to: there a name counts, no single entry (contract §3.7)."""
+        from workbench.screens.chosen import FollowRules, UseEntry
 
         if isinstance(chosen, UseEntry | FollowRules):
-            words = "A choice holds for the request's own host. After a redirect the rules choose: add one for it."
+            words = "An entry holds for the request's own host, then the rules choose: take a name, or add one for it."
             self._composer.tell(words, "warn")
         else:
             self._chosen(chosen)
@@ -204,7 +234,8 @@ class Remedies:
     def _examine(self, exchange: Exchange, hop: Hop) -> None:
         from workbench.screens.doctor import DoctorScreen, of_hop
 
-        screen = DoctorScreen(self._composer.desk, of_hop(exchange, hop), led=len(exchange.hops) > 1)
+        lent = self._composer.workpiece.composition.one_off
+        screen = DoctorScreen(self._composer.desk, of_hop(exchange, hop), led=len(exchange.hops) > 1, lent=lent)
         self._composer.app.push_screen(screen)
 
     def _choose_file(self, exchange: Exchange, hop: Hop) -> None:
@@ -236,5 +267,11 @@ class Remedies:
         if marks.stopped_for_proxy(hop):
             return proxy_identity.of(exchange.request, hop, self._composer.desk.settings)
         chosen = hop.selection.entry
-        entries = self._composer.desk.settings.certificates
+        lent = self._composer.workpiece.composition.one_off
+        entries = (*self._composer.desk.settings.certificates, *((lent.entry,) if lent and lent.entry else ()))
         return next((entry for entry in entries if chosen and entry.id == chosen.id), None)
+
+
+def _asks(entry: CertificateEntry) -> bool:
+    """Tell whether a passphrase is asked for at once; a pasted command's is nowhere else to be had from."""
+    return entry.passphrase == ASK or entry.id == COMMAND_ID

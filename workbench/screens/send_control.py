@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 
 from workbench.models import Event, Exchange, Progress, Request
 from workbench.screens.desk import Desk
+from workbench.screens.one_off import OneOff, completing
 from workbench.widgets.progress_line import Running
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class SendControl:
             return f"A {request.method} was sent less than a second ago: the second one was ignored."
         return ""
 
-    def start(self, request: Request, *, once: str = "") -> None:
-        """Send a request that `refusal` has nothing against."""
+    def start(self, request: Request, *, once: str = "", lent: OneOff | None = None) -> None:
+        """Send a request that `refusal` has nothing against, with what a pasted command lends to it."""
         from workbench.engine import Ticket
 
         now = self._clock()
@@ -94,6 +95,7 @@ class SendControl:
             self._last_unsafe = now
         desk = self._desk
         ticket = Ticket(request=request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
+        ticket = completing(ticket, lent)
         latest = _Latest()
         sending = desk.engine.send(ticket, latest.observe)
         self._flight = _Flight(sending=sending, latest=latest, method=request.method, began=now, looked_at=now)

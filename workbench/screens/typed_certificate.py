@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from workbench.certificates import printed
 from workbench.models import CertificateEntry
 from workbench.screens import host_words
 from workbench.screens.host_words import Place
 from workbench.settings import Settings, name_fault, new_id
-from workbench.settings.schema import ASK
+from workbench.settings.schema import ASK, COMMAND, is_command
 from workbench.widgets.finding import Note
 
 Files = Literal["pair", "pfx"]
-Keeping = Literal["seal", "ask"]
-FormField = Literal["host", "name", "cert", "key", "pfx", "passphrase", "ca"]
+Keeping = Literal["seal", "ask", "command"]
+FormField = Literal["host", "name", "cert", "key", "pfx", "passphrase", "command", "ca"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class TypedCertificate:
     pfx: str = ""
     passphrase: str = field(default="", repr=False)
     keeping: Keeping = "seal"
+    command: str = ""
     ca: str = ""
     entry: CertificateEntry | None = None
 
@@ -45,7 +47,8 @@ def from_entry(entry: CertificateEntry) -> TypedCertificate:
         cert=entry.cert_file or "",
         key=entry.key_file or "",
         pfx=entry.pfx_file or "",
-        keeping="ask" if entry.passphrase == ASK else "seal",
+        keeping=_keeping(entry.passphrase),
+        command=printed.command_of(entry.passphrase) if entry.passphrase and is_command(entry.passphrase) else "",
         ca=entry.ca_file or "",
         entry=entry,
     )
@@ -63,6 +66,8 @@ def missing(typed: TypedCertificate) -> dict[FormField, Note]:
         found["pfx"] = _needed("Choose the PFX file.")
     if typed.files == "pair" and not typed.cert:
         found["cert"] = _needed("Choose the certificate file.")
+    if typed.keeping == "command" and (fault := _command_fault(typed.command)):
+        found["command"] = _needed(fault)
     return found
 
 
@@ -92,23 +97,31 @@ def entry_of(typed: TypedCertificate, settings: Settings) -> CertificateEntry:
     )
 
 
-def rivals(place: Place, entry: CertificateEntry | None, settings: Settings) -> tuple[CertificateEntry, ...]:
-    """Return the other enabled entries for the very same host and port."""
-    wanted = (place.host, 443 if place.port is None else place.port)
-    return tuple(
-        other
-        for other in settings.certificates
-        if other.enabled
-        and (other.host, 443 if other.port is None else other.port) == wanted
-        and (entry is None or other.id != entry.id)
-    )
-
-
 def _kept(typed: TypedCertificate) -> str | None:
-    if typed.keeping == "ask":
-        return ASK
-    before = typed.entry.passphrase if typed.entry else None
-    return None if before == ASK else before
+    match typed.keeping:
+        case "ask":
+            return ASK
+        case "command":
+            return f"{COMMAND}{typed.command}"
+        case "seal":
+            before = typed.entry.passphrase if typed.entry else None
+            return before if _keeping(before) == "seal" else None
+
+
+def _keeping(passphrase: str | None) -> Keeping:
+    """Return how a form shows that a passphrase is kept."""
+    if passphrase == ASK:
+        return "ask"
+    return "command" if is_command(passphrase) else "seal"
+
+
+def _command_fault(command: str) -> str | None:
+    """Say why a command cannot be run as it is typed, None where nothing is wrong with it."""
+    try:
+        printed.words(command)
+    except printed.CommandFault as fault:
+        return f"The command cannot be used: {fault}."
+    return None
 
 
 def _same_files(entry: CertificateEntry, typed: TypedCertificate) -> bool:

@@ -12,8 +12,8 @@ from textual.message import Message
 
 from workbench import marks
 from workbench.folders import Folders
-from workbench.models import Choice, Exchange, LogEntry, Port
-from workbench.screens import clipboard
+from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port
+from workbench.screens import clipboard, identity
 from workbench.screens.acquaintances import Acquaintances
 from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
 from workbench.screens.log import Log
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.certificates.passphrases import Passphrases
     from workbench.certificates.sealing import Sealer
     from workbench.engine import Engine
+    from workbench.settings.undo import Journal
 
 Value = TypeVar("Value")
 
@@ -56,9 +57,9 @@ class WorkingDesk(Desk):
     @cached_property
     def sealer(self) -> Sealer:
         """What seals passphrases; the first use loads cryptography."""
-        from workbench.certificates.sealing import Sealer
+        from workbench.settings import renewing
 
-        return Sealer(self._folders.sealing)
+        return renewing.sealer(self._folders)
 
     @cached_property
     def passphrases(self) -> Passphrases:
@@ -66,6 +67,13 @@ class WorkingDesk(Desk):
         from workbench.certificates.passphrases import Passphrases
 
         return Passphrases(self.sealer)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What can be undone, also after a restart."""
+        from workbench.settings.undo import Journal
+
+        return Journal(self._folders.undo)
 
     @property
     def engine(self) -> Engine:
@@ -115,19 +123,26 @@ class WorkingDesk(Desk):
         if self._engine:
             self._engine.close()
 
-    def change_settings(self, settings: Settings) -> bool:
+    def change_settings(self, settings: Settings, *, undoable: bool = True) -> bool:
         """Save what differs from the present settings; other copies' changes come back with it."""
-        before = self._settings
+        from workbench.settings import renewing
+
+        before, settings = renewing.caught_up(self._settings, settings, self.sealer)
         try:
             after = update(before, settings, self.sealer)
         except SettingsError as fault:
             self.tell(f"Not saved: {fault}", "error")
             return False
         self._settings = after
+        self._show_identity()
+        if self._engine:
+            self._engine.heed(after.certificates)
         if after.theme != before.theme:
             self.wear(after.theme)
         for notice in after.notices:
             self.tell(notice)
+        if undoable and (words := self.journal.note(before, settings, after)):
+            self.tell(words, "warning")
         self._log_only("Settings saved.")
         self._tell_screens(lambda: SettingsChanged(after))
         return True
@@ -135,6 +150,7 @@ class WorkingDesk(Desk):
     def change_choice(self, choice: Choice | None) -> None:
         """Switch the session's identity."""
         self._choice = choice
+        self._show_identity()
         self._tell_screens(lambda: ChoiceChanged(choice))
 
     def wear(self, name: str) -> None:
@@ -147,11 +163,24 @@ class WorkingDesk(Desk):
         self._say(visible(text), level)
         self._log_only(text, level)
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, exchange: Exchange, choice: Choice | None = None) -> None:
         """Log a finished send."""
         self._servers.meet(exchange)
-        entry = self._log.sent(exchange)
+        entry = self._log.sent(exchange, choice)
         self._tell_screens(lambda: Logged(entry))
+        self.see([hop.selection.entry for hop in exchange.hops if hop.selection.usable and hop.selection.entry])
+
+    def see(self, used: Sequence[CertificateEntry]) -> None:
+        """Keep what was found in the files of entries, quietly."""
+        if not any(entry.seen for entry in used):
+            return
+        from workbench.settings import sightings
+
+        news = sightings.news(used, self._settings)
+        remembered = sightings.remember(self._settings, news) if news else None
+        if remembered:
+            self._settings = remembered
+            self._tell_screens(lambda: SettingsChanged(remembered))
 
     def clear_log(self) -> None:
         """Empty the log."""
@@ -180,6 +209,10 @@ class WorkingDesk(Desk):
 
         typed = TypedCertificate(host=host, port="" if port in (None, 443) else str(port))
         self._app.push_screen(AddCertificateScreen(self, typed))
+
+    def _show_identity(self) -> None:
+        """Let the last line of every screen say whom the session is."""
+        self._app.sub_title = identity.loud(self._settings.certificates, self._choice)
 
     def _copied(self, text: str, *, done: bool) -> None:
         if not done:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Input
 
+from workbench.interchange.pasted_words import is_curl
 from workbench.models import Request
-from workbench.screens import composition, panes
+from workbench.screens import composition, one_off, panes
 from workbench.screens.certificate_watch import CertificateWatch
 from workbench.screens.composition import BLANK, Composition
 from workbench.screens.draft_keeper import DraftKeeper
 from workbench.screens.library import Library
+from workbench.screens.one_off import OneOff
 from workbench.screens.terms_watch import TermsWatch
 from workbench.widgets.certificate_line import CertificateLine
 from workbench.widgets.departure_line import DepartureLine
@@ -80,12 +82,31 @@ class Workpiece:
 
     def pin(self, certificate: str | None) -> None:
         """Pin the request to a name, "id:…" or "none"; None goes back to the rules."""
+        if certificate is None:
+            self.return_identity()
         self.edit(replace(self.request, tls=replace(self.request.tls, certificate=certificate)))
         self._composer.query_one(RequestEditor).load(self.request)
 
     def new(self) -> None:
         """Begin another request; what was edited here is kept aside."""
         self.put(composition.opened(BLANK, None, self.composition))
+
+    def take_command(self, request: Request, lent: OneOff | None) -> None:
+        """Show the request of a pasted command, with what that lends to it; what stood here is kept aside."""
+        if lent is not None and lent.entry is not None:
+            self._composer.desk.passphrases.forget(lent.entry.id)
+            one_off.unlock(lent, self._composer.desk.passphrases)
+        self.put(composition.pasted(request, lent, self.composition))
+        self.drafts.changed(request, None)
+
+    def return_identity(self) -> None:
+        """Do without the certificate of a pasted command from now on; its trust and addresses stay."""
+        lent = self.composition.one_off
+        if lent is not None and lent.entry is not None:
+            self._composer.desk.passphrases.forget(lent.entry.id)
+            kept = replace(lent, entry=None, passphrase=None)
+            self.composition = replace(self.composition, one_off=kept)
+            self._settle()
 
     def take(self, request: Request) -> None:
         """Show a request that was sent before, unless it is the one that stands here."""
@@ -131,7 +152,9 @@ class Workpiece:
     def close(self) -> None:
         """Leave the draft for the next start, with the last key in it."""
         find = self._composer.query_one
-        self.edit(replace(self.request, url=find(UrlField).value, method=find(MethodField).method))
+        typed = find(UrlField).value
+        url = self.request.url if is_curl(typed) else typed  # a command may hold a passphrase, which no draft has
+        self.edit(replace(self.request, url=url, method=find(MethodField).method))
         self.drafts.close()
 
     def _save(self, request: Request, path: Path) -> None:
@@ -142,12 +165,16 @@ class Workpiece:
         self._composer.query_one(RequestList).mark_loaded(path)
         self._settle()
         self._library.read(self._count)
+        lent = self.composition.one_off
+        if lent is not None and lent.entry is not None:
+            self._composer.tell("Saved without the certificate of the pasted command; A adds that to the list.", "warn")
 
     def _settle(self) -> None:
         composed = self.composition
         name = f"  {composed.label}" if composed.label else ""
         star = " *" if composed.is_edited and composed.path else ""
         self._composer.query_one(RequestEditor).border_title = Content(f"Request{name}{star}")
+        self.watch.one_off = composed.one_off
         self.watch.follow(composed.request)
         self.terms.follow(composed.request)
         self._composer.outbox.compare()

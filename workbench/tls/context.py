@@ -28,6 +28,7 @@ PARTIAL_CHAIN: Final = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN; the ssl module name
 _OLD_VERSIONS: Final = ("TLSv1", "TLSv1.1")
 _NO_COMPRESSED_CERTIFICATES: Final = ("OP_NO_TX_CERTIFICATE_COMPRESSION", "OP_NO_RX_CERTIFICATE_COMPRESSION")
 _MEMORY_FILES: Final = Path("/proc/self/fd")
+_INSIST: Final = ", or insist on this one with security level 0 (--security-level 0, or tls.security_level)."
 _VERSIONS: Final[dict[TlsVersion, ssl.TLSVersion]] = {
     "TLSv1": ssl.TLSVersion.TLSv1,
     "TLSv1.1": ssl.TLSVersion.TLSv1_1,
@@ -133,7 +134,7 @@ def _set_verification(context: ssl.SSLContext, *, verify: bool) -> None:
 def _load_identity(context: ssl.SSLContext, identity: Identity) -> None:
     once = secrets.token_bytes(24)
     try:
-        with _as_path(identity, once) as path:
+        with as_path(identity, once) as path:
             # Never None: OpenSSL would prompt on the terminal we draw on.
             context.load_cert_chain(path, password=once.hex())
     except ssl.SSLError as error:
@@ -143,9 +144,9 @@ def _load_identity(context: ssl.SSLContext, identity: Identity) -> None:
 def _refusal(error: ssl.SSLError) -> str:
     match error.reason:
         case "EE_KEY_TOO_SMALL" | "CA_KEY_TOO_SMALL":
-            return "OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key."
+            return f"OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key{_INSIST}"
         case "CA_MD_TOO_WEAK" | "EE_MD_TOO_WEAK":
-            return "OpenSSL refuses its signature as too weak (MD5 or SHA-1). Ask for a new certificate."
+            return f"OpenSSL refuses its signature as too weak (MD5 or SHA-1). Ask for a new certificate{_INSIST}"
         case "KEY_VALUES_MISMATCH" | "NO_CERTIFICATE_ASSIGNED":
             return "The key belongs to another certificate."
         case reason:
@@ -153,7 +154,7 @@ def _refusal(error: ssl.SSLError) -> str:
 
 
 @contextmanager
-def _as_path(identity: Identity, once: bytes) -> Iterator[str]:
+def as_path(identity: Identity, once: bytes) -> Iterator[str]:
     """Yield a path OpenSSL can read: memory where there is memfd, else a file encrypted for this moment."""
     if sys.platform == "linux" and _MEMORY_FILES.is_dir():
         descriptor = os.memfd_create("identity", os.MFD_CLOEXEC)

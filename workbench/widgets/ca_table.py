@@ -33,9 +33,10 @@ class CaTable(RowList):
 
     HEADER_LINES: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,x", "want('toggle')", "On/off", key_display="x", id="cas.toggle"),
+        Binding("space", "open", "Look into it", show=False, id="cas.open"),
+        Binding("x", "want('toggle')", "On/off", id="cas.toggle"),
         Binding("a", "want('add')", "Add CA file", id="cas.add"),
-        Binding("e,enter", "want('edit')", "Edit", key_display="e", id="cas.edit"),
+        Binding("e", "want('edit')", "Edit", id="cas.edit"),
         Binding("d,delete", "want('remove')", "Remove", key_display="d", id="cas.remove"),
         Binding("u", "want('undo')", "Undo", id="cas.undo"),
         Binding("y", "want('copy')", "Copy", id="cas.copy"),

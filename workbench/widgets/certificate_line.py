@@ -21,7 +21,11 @@ NO_URL: Final = "type a URL to see which certificate it gets"
 _WHY: Final = "Enter: why"
 _ENOUGH: Final = 30
 _WORTH_READING: Final = 8
-_OWN_WORD: Final[Mapping[str, str]] = {"pin": "chosen here", "session": "chosen for this session"}
+_OWN_WORD: Final[Mapping[str, str]] = {
+    "pin": "chosen here",
+    "session": "chosen for this session",
+    "command": "from the pasted command",
+}
 _FILES: Final = {"cert_file": "certificate file", "key_file": "key file", "pfx_file": "PFX file"}
 _BRIEF: Final = {
     "expires_soon": "expires soon",
@@ -35,6 +39,7 @@ _BRIEF: Final = {
     "refused": "refused before",
     "asked": "the server asks for one",
     "host_header_on_address": "not the Host header's",
+    "overruled": "over the session's",
 }
 
 
@@ -100,7 +105,7 @@ class CertificateLine(Widget, can_focus=True):
             yield from _named(named, _reason(chosen), self._warnings(chosen), width)
 
     def _warnings(self, chosen: Selection) -> tuple[Content, ...]:
-        """Return the one warning, in full and in short."""
+        """Return the one warning, in full, in short where it is about a date, and in two or three words."""
         entry = chosen.entry
         found = self.problems
         if not found and entry and entry.seen and entry.seen.not_after < _now():
@@ -108,20 +113,38 @@ class CertificateLine(Widget, can_focus=True):
         if not found:
             return (Content(""),)
         more = f"  +{len(found) - 1}" if len(found) > 1 else ""
-        full, short = visible(found[0].message), brief(found[0], entry)
-        return tuple(words("  ", (f"! {said}{more}", "warn")) for said in (full, short))
+        forms = (visible(found[0].message), _dated(found[0], entry), brief(found[0], entry))
+        return tuple(words("  ", (f"! {said}{more}", "warn")) for said in forms if said)
+
+
+def _dated(problem: Problem, entry: CertificateEntry | None) -> str:
+    """Say when one that is told of by its dates expires: `expires in 11 days`, `expired 2026-11-09`."""
+    if entry is None or entry.seen is None or not _is_of_leaf(problem, entry):
+        return ""
+    match problem.code:
+        case "expires_soon":
+            return f"expires in {brief(problem, entry)}"
+        case "expired":
+            return f"expired {entry.seen.not_after:%Y-%m-%d}"
+        case _:
+            return ""
 
 
 def brief(problem: Problem, entry: CertificateEntry | None) -> str:
     """Return a problem in two or three words: `11 days`, `key file missing`, `passphrase needed`."""
     match problem.code:
-        case "expires_soon" if entry and entry.seen:
+        case "expires_soon" if entry and entry.seen and _is_of_leaf(problem, entry):
             left = (entry.seen.not_after - _now()).days
             return "1 day" if left == 1 else f"{left} days"
         case "file_missing" | "file_unreadable":
             return f"{_FILES.get(problem.field or '', 'file')} {problem.code.removeprefix('file_')}"
         case code:
             return _BRIEF.get(code) or visible(code.replace("_", " "))
+
+
+def _is_of_leaf(problem: Problem, entry: CertificateEntry) -> bool:
+    """Tell whether it is about the certificate itself and not about an issuer, or the CA of the servers."""
+    return problem.field != "ca_file" and problem.subject in (None, entry.seen.subject if entry.seen else None)
 
 
 def _named(named: Content, reason: str, warnings: Sequence[Content], width: int) -> Iterator[Content]:
@@ -139,6 +162,8 @@ def _reason(chosen: Selection) -> str:
 
 
 def _loud(chosen: Selection) -> Content:
+    if chosen.by == "command":
+        return Content(" (this request only)")
     return words("  ", ("OUTSIDE ITS RULE", "bad")) if chosen.outside_rule else Content("")
 
 

@@ -13,6 +13,8 @@ from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
+from workbench.visible import visible
+
 _NAMES = {
     "question_mark": "?",
     "slash": "/",
@@ -33,7 +35,9 @@ _NAMES = {
     "number_sign": "#",
     "dollar_sign": "$",
     "percent_sign": "%",
+    "equals_sign": "=",
 }
+_LOUD = 34
 _TAIL = ("help", "command_palette", "quit")
 
 
@@ -82,9 +86,13 @@ class Footer(Widget):
     def on_mount(self) -> None:
         """Follow what the screen's keys do."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+        self.watch(self.app, "sub_title", self._title_changed, init=False)
 
     def on_resize(self, event: Resize) -> None:
         """Choose again what fits."""
+        self.refresh()
+
+    def _title_changed(self) -> None:
         self.refresh()
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -94,7 +102,7 @@ class Footer(Widget):
         """Return the keys shown, left to right: as many as fit, and always the last three."""
         every = {entry.action: entry for entry in self._candidates()}
         tail = [every.pop(action) for action in _TAIL if action in every]
-        room = self.size.width - sum(entry.width for entry in tail)
+        room = self.size.width - sum(entry.width for entry in tail) - self._loud().cell_length
         shown: list[_Entry] = []
         for entry in every.values():
             told = any(entry.description == other.description for other in shown)
@@ -118,14 +126,23 @@ class Footer(Widget):
 
     def render(self) -> RenderResult:
         """Return the line."""
-        parts: list[Content] = []
+        loud = self._loud()
+        parts: list[Content] = [loud] if loud else []
         for entry in self.entries():
             parts.append(Content.assemble((entry.label, "bold $accent"), " ", (entry.description, "$foreground")))
         return Content("  ").join(parts)
 
+    def _loud(self) -> Content:
+        """Return what the app has to say on every screen, nothing where a heading says it already."""
+        said = visible(self.app.sub_title)
+        if not said or self.screen.query("HeaderLine"):
+            return Content("")
+        return Content.styled(f" {said} ", "$warning reverse").truncate(_LOUD, ellipsis=True)
+
     async def on_click(self, event: Click) -> None:
         """Do what the key under the pointer does."""
-        column = event.x - 1
+        loud = self._loud().cell_length
+        column = event.x - 1 - (loud + 2 if loud else 0)
         for entry in self.entries():
             if 0 <= column < entry.width - 1:
                 await self.app.run_action(entry.action, default_namespace=entry.node)

@@ -57,7 +57,7 @@ class HeaderLine(Widget):
 def _loud(heading: Heading) -> list[Content]:
     loud = []
     if heading.identity is not None:
-        loud.append(Content.styled(f" YOU ARE: {visible(heading.identity)} ", "$warning reverse"))
+        loud.append(Content.styled(f" YOU ARE: {visible(heading.identity)} (b ends it) ", "$warning reverse"))
     if not heading.verify:
         loud.append(Content.styled(" verify OFF ", "$error bold reverse"))
     if heading.minimum_version not in _STANDARD_VERSIONS:

@@ -1,4 +1,4 @@
-"""The entries that were not chosen and might have been: for another port, switched off, or passed over by a pin."""
+"""The entries that were not chosen and might have been: for another port or host, switched off, or passed over."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ _PATTERN: Final = frozenset("*?[{")
 
 
 def near_misses(hop: Hop) -> Iterator[Considered]:
-    """Yield the entries that would have fitted but for their port or their switch."""
-    for entry in hop.selection.considered:
-        if entry.outcome in ("port", "disabled"):
-            yield entry
+    """Yield the entries that would have fitted but for their port or their switch, then those of a related host."""
+    for outcomes in (("port", "disabled"), ("host",)):
+        yield from (entry for entry in hop.selection.considered if entry.outcome in outcomes)
 
 
 def by_rules(hop: Hop) -> Considered | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from workbench.interchange.pasted_words import is_curl
 from workbench.widgets.text_field import TextField
+from workbench.widgets.tone import Tone
 
 BURST_SECONDS: Final = 0.025
 _BURST_KEYS: Final = 3
@@ -42,13 +44,17 @@ class UrlField(TextField):
         """The person pressed Enter in the URL."""
 
     @dataclass
-    class LinesJoined(Message):
-        """A paste of several lines became one."""
+    class CommandGiven(Message):
+        """A curl command was pasted, or typed and entered; a pasted one does not stand in the field."""
 
-        count: int
+        text: str = field(repr=False)
 
-    class PasteEnded(Message):
-        """An Enter came inside a paste and sent nothing."""
+    @dataclass
+    class Remarked(Message):
+        """There is something to say about what was typed or pasted."""
+
+        text: str
+        tone: Tone
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(placeholder="type a URL, with or without https://", id=id)
@@ -69,10 +75,15 @@ class UrlField(TextField):
         self.scroll_to(max(0, self.cursor_position - self.content_size.width + 1), animate=False, force=True)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Tell where lines are joined; the paste itself is taken by the field below."""
+        """Hand on a curl command, and tell where lines are joined; the rest is done by the field below."""
+        if is_curl(event.text):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.CommandGiven(event.text))
+            return
         count = len([line for line in event.text.splitlines() if line.strip()])
         if count > 1:
-            self.post_message(self.LinesJoined(count))
+            self.post_message(self.Remarked(f"{count} lines joined", "accent"))
 
     def on_key(self, event: events.Key) -> None:
         """Notice how fast the keys come; the times are those of their arrival, not of their handling."""
@@ -94,12 +105,28 @@ class UrlField(TextField):
         return self._joint(self.value or text).join(line for line in lines if line)
 
     def action_send(self) -> None:
-        """Ask for the send, unless this Enter is part of a paste."""
-        if self._in_burst:
+        """Ask for the send, or hand on a curl command, unless this Enter is part of a paste."""
+        if is_curl(self.value):
+            self._end_command_line()
+        elif self._in_burst:
             self.insert_text_at_cursor(self._joint(self.value))
-            self.post_message(self.PasteEnded())
+            remark = "That Enter came inside a paste, so nothing was sent. Enter sends."
+            self.post_message(self.Remarked(remark, "warn"))
+        else:
+            self.post_message(self.Entered())
+
+    def _end_command_line(self) -> None:
+        """Hand the command on, unless it goes on after this Enter, or this one was no key press."""
+        from workbench.interchange import posix_shell
+
+        goes_on = posix_shell.goes_on(self.value)
+        if not goes_on and not self._in_burst:
+            self.post_message(self.CommandGiven(self.value))
             return
-        self.post_message(self.Entered())
+        self.value = posix_shell.with_line_end(self.value)
+        self.cursor_position = len(self.value)
+        if goes_on and not self._in_burst:
+            self.post_message(self.Remarked("The command goes on: a quote is open, or the line ends so.", "warn"))
 
     def _show_start(self) -> None:
         self.scroll_to(0, animate=False, force=True)
