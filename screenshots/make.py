@@ -95,6 +95,15 @@ PICTURES: dict[str, Sequence[Step]] = {
         Wait("CertificateRequest"),
         Wait("Signatures"),
     ),
+    "compare": (
+        Wait("mTLS: the right"),
+        key("down", "down", "enter", "equals_sign"),
+        Wait("OUTSIDE ITS RULE"),
+        # Alice and nobody are enough for two columns.
+        key("down", "space", "down", "space", "enter"),
+        Wait("difference"),
+        Wait("client_certificate"),
+    ),
     "certificates": (Wait("mTLS: the right"), key("c"), Wait("x expired"), Wait("SHA-256")),
     "add_certificate": (
         Wait("mTLS: the right"),
