@@ -32,7 +32,7 @@ from workbench.screens.desk import Desk, Level
 from workbench.screens.working_desk import WorkingDesk
 from workbench.settings import load, update
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 SECRET = "correct horse"
 
 

@@ -1,4 +1,4 @@
-"""The same on every Python: `python -m tests.pythons` runs the tests of TLS on each version that is found.
+"""The same on every Python: `python -m tests.pythons` runs the tests of TLS, files and formats on each one found.
 
 `--rows tls engine` names the test files by their room (tests/test_ROW*.py). Interpreters from 3.11 to 3.14 are
 looked for on PATH and in ~/.pyenv/versions; each gets an environment in a temporary folder, with the project
@@ -22,7 +22,7 @@ from typing import Final
 
 _PROJECT: Final = Path(__file__).parent.parent
 _MINORS: Final = range(11, 15)
-_ROWS: Final = ("tls", "engine")
+_ROWS: Final = ("tls", "engine", "settings", "certificates", "interchange")
 _PROBE: Final = (
     "import json, ssl, sys; print(json.dumps([list(sys.version_info[:3]), sys.executable, ssl.OPENSSL_VERSION]))"
 )
@@ -46,7 +46,9 @@ class Interpreter:
 def main(arguments: list[str]) -> int:
     """Run the rows on every interpreter, say a line for each, and return 0 when all passed."""
     parser = argparse.ArgumentParser(prog="python -m tests.pythons", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", nargs="+", default=_ROWS, metavar="ROW", help="rooms of tests (default: tls engine)")
+    parser.add_argument(
+        "--rows", nargs="+", default=_ROWS, metavar="ROW", help=f"rooms of tests (default: {' '.join(_ROWS)})"
+    )
     files = [str(file) for row in parser.parse_args(arguments).rows for file in _files(row)]
     if not files:
         print("no such tests")

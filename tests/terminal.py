@@ -18,13 +18,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
 TMUX = shutil.which("tmux")
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
-PATIENCE = 20.0
+PATIENCE = 60.0
 ROOT = Path(__file__).parent.parent
 
 
@@ -39,7 +40,6 @@ class Tmux:
     def __init__(self, call: Sequence[str], socket: Path, size: tuple[int, int], term: str = "tmux-256color") -> None:
         self._socket = socket
         self._status = socket.with_suffix(".status")
-        self._status.unlink(missing_ok=True)
         width, height = size
         # `remain-on-exit` keeps the last screen and the exit status to look at.
         self._tmux("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), "cat")
@@ -52,7 +52,9 @@ class Tmux:
 
     def _tmux(self, *arguments: str) -> str:
         call = [TMUX or "tmux", "-S", str(self._socket), *arguments]
-        return subprocess.run(call, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+        ended = subprocess.run(call, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     def keys(self, *names: str) -> None:
         """Press keys, by tmux's names: "Enter", "F5", "C-q", "s"."""
@@ -105,7 +107,8 @@ def in_tmux(
     call: Sequence[str], folder: Path, size: tuple[int, int] = (80, 24), term: str = "tmux-256color"
 ) -> Iterator[Tmux]:
     """Run a program in tmux for as long as the block lasts."""
-    tmux = Tmux(call, folder / "tmux.sock", size, term)
+    # A socket for each: a server that was told to end still answers on its own for a moment, and takes nothing new.
+    tmux = Tmux(call, folder / f"{token_hex(4)}.sock", size, term)
     try:
         yield tmux
     finally:

@@ -22,22 +22,20 @@ def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
     assert "certs list|add|remove" in ended.stdout
 
 
-@pytest.mark.parametrize(
-    "command", ["send", "which", "certs", *(pytest.param(name, marks=pytest.mark.slow) for name in ("doctor", "ca"))]
-)
-def test_no_command_loads_textual(command: str, tmp_path: Path) -> None:
-    arguments = {
-        "which": ["https://a.test/"],
-        "send": ["--dry-run", "https://a.test/"],
-        "doctor": ["http://127.0.0.1:1/"],
-    }.get(command, ["list"])
-    code = "import sys\nfrom workbench.__main__ import main\nmain(sys.argv[1:])\nsys.exit('textual' in sys.modules)"
+def test_no_command_loads_textual(tmp_path: Path) -> None:
+    calls = [
+        ["which", "https://a.test/"],
+        ["certs", "list"],
+        ["ca", "list"],
+        ["send", "--dry-run", "https://a.test/"],
+        ["doctor", "http://127.0.0.1:1/"],
+    ]
+    code = (
+        "import sys\nfrom workbench.__main__ import main\n"
+        f"for call in {calls}:\n    main(call)\n    if 'textual' in sys.modules:\n        sys.exit(call[0])"
+    )
     ended = subprocess.run(
-        [sys.executable, "-c", code, command, *arguments],
-        capture_output=True,
-        env=cli.environment(tmp_path),
-        cwd=cli.ROOT,
-        check=False,
+        [sys.executable, "-c", code], capture_output=True, env=cli.environment(tmp_path), cwd=cli.ROOT, check=False
     )
     assert ended.returncode == 0, ended.stderr
 
@@ -103,6 +101,19 @@ def test_wrong_usage_is_said_and_exits_2(arguments: list[str], said: str, tmp_pa
     assert (ended.status, ended.out) == (2, b"")
     assert said in ended.err
     assert "--help" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [
+        (["certs", "replace", "a"], "workbench certs replace"),
+        (["certs", "add", "--host", "a", "--crt", "x", "--pfx", "y"], "workbench certs add"),
+        (["send", "a.test", "--cert", "a:b"], "workbench send"),
+        (["nothing"], "workbench"),
+    ],
+)
+def test_wrong_usage_points_to_the_help_of_its_command(arguments: list[str], where: str, tmp_path: Path) -> None:
+    assert cli.inside(*arguments, home=tmp_path).err.endswith(f"Try: {where} --help\n")
 
 
 def test_wrong_usage_is_one_json_document_when_asked(tmp_path: Path) -> None:

@@ -157,11 +157,11 @@ def test_masking_a_url_never_fails_and_never_shows_a_password(tail: str) -> None
 )
 def test_masking_takes_linear_time(unit: str) -> None:
     def cost(count: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         masking.url("https://" + unit * count)
         masking.header("Link", unit * count)
         masking.form(unit * count)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     # A quadratic step would take minutes here; the bound leaves room for a busy machine.
     assert cost(200_000) < 5
@@ -203,9 +203,9 @@ def test_a_secret_that_is_no_text_is_hidden_too() -> None:
 
 @pytest.mark.slow
 def test_looking_for_a_secret_takes_linear_time() -> None:
-    began = time.perf_counter()
-    assert masking.hidden("%25" * 100_000, ("%" * 5000 + "x",)) == "%25" * 100_000
-    assert time.perf_counter() - began < 60
+    began = time.process_time()
+    assert masking.hidden("%25" * 30_000, ("%" * 5000 + "x",)) == "%25" * 30_000
+    assert time.process_time() - began < 18
 
 
 def test_a_masked_body_does_not_lead_to_its_file() -> None:

@@ -272,11 +272,11 @@ HUGE = {
 def test_a_message_as_large_as_they_come_costs_linear_time_and_memory(which: str) -> None:
     message = HUGE[which]
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         tell(message)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 400 * len(message.data)
-    assert time.perf_counter() - started < 10  # about half a second, traced
+    assert time.process_time() - started < 10  # about half a second, traced
