@@ -140,6 +140,8 @@ def test_a_clear_key_that_others_may_read_is_a_finding(tmp_path: Path, alice: Ma
         key = write(tmp_path / "a.key", form, mode=0o644)
         assert codes(inspected(crt, key, passphrase=SECRET).problems) == found
         assert codes(checkup.problems(material.load(entry(crt, key), SECRET), NOW, 30)) == found
+    keys = write(tmp_path / "keys.pem", alice.key_pem(), made("bob").key_pem(), mode=0o644)
+    assert codes(inspected(keys).problems) == ["no_certificate", "key_readable_by_others"]
 
 
 @given(st.data())

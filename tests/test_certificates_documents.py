@@ -19,7 +19,7 @@ ENTRY_KEYS = [
 ]
 INSPECTION_KEYS = [
     *("status", "format", "subject", "issuer", "serial", "key_type", "has_key", "chain"),
-    *("not_before", "not_after", "sha256", "san", "problems"),
+    *("not_before", "not_after", "sha256", "san", "problems", "choice"),
 ]
 
 

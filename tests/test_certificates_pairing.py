@@ -133,6 +133,9 @@ def test_a_certificate_without_a_key(tmp_path: Path, alice: Made, middle: Made) 
     fault = fault_of(entry(crt, write(tmp_path / "b.crt", middle.pem)))
     assert (fault.code, fault.field) == ("no_key", "key_file")
     assert "b.crt" in fault.message
+    fault = fault_of(entry(pfx_file=crt))
+    assert (fault.code, fault.field) == ("no_key", "pfx_file")
+    assert "name it as a certificate, together with its key's file" in fault.message
 
 
 def test_a_key_without_a_certificate(tmp_path: Path, alice: Made) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 
 from tests.sending import sender
 from tests.two_servers import Stage
+from workbench.certificates.material import Identity
 from workbench.demo.authority import Order
 from workbench.engine import Engine, Sender, Ticket, transport
 from workbench.models import CertificateEntry, Choice, Request, RequestTls
@@ -89,6 +92,19 @@ def test_the_connection_of_a_withdrawn_entry_is_closed_without_another_send(stag
     finally:
         engine.close()
     engine.heed(())
+
+
+async def test_no_private_key_outlives_its_entry(stage: Stage, ours: Sender) -> None:
+    def held() -> int:
+        gc.collect()
+        return sum(isinstance(each, Identity | ssl.SSLContext) for each in gc.get_objects())
+
+    await ours.send(stage.ticket(HERE))
+    before = held()
+    await ours.send(stage.ticket(HERE, _alice(stage)))
+    assert held() >= before + 2
+    await ours.heed(())
+    assert held() == before
 
 
 async def test_a_connection_in_use_ends_with_its_answer(stage: Stage, ours: Sender) -> None:

@@ -104,8 +104,20 @@ async def test_a_name_that_two_people_share_is_taken_where_its_own_entry_matches
     exchange = await stage.send(url, mine, theirs, choice=word)
     assert exchange.failure is None
     assert stage.shown() == [stage.sha256("alice"), stage.sha256("bob"), None]
+    told = [[note for note in hop.notes if note.startswith("ANOTHER SUBJECT")] for hop in exchange.hops]
+    assert [len(notes) for notes in told] == [0, 1, 0]
+    assert "under the name alice" in told[1][0] and "at example.com" in told[1][0]
     for at, hop in enumerate(exchange.hops):
         stage.agree(hop, at)
+
+
+async def test_a_name_of_one_subject_is_not_remarked_upon_after_a_redirect(stage: Stage) -> None:
+    entries = (stage.entry("alice", "example.com"), stage.entry("alice", "other.net", id="second"))
+    exchange = await stage.send(
+        HERE.rstrip("/") + leading_to("https://other.net"), *entries, choice=Choice(by="session", value="alice")
+    )
+    assert stage.shown() == [stage.sha256("alice")] * 2
+    assert not any("ANOTHER SUBJECT" in note for hop in exchange.hops for note in hop.notes)
 
 
 async def test_a_shared_name_stops_where_only_somebody_elses_entry_matches(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workbench.interchange import curl
 from workbench.interchange.curl_identity import cert_parameter, escaped
-from workbench.interchange.pasted_words import LONGEST, PasteError, is_curl
+from workbench.interchange.pasted_words import LONGEST, PasteError, is_curl, may_hold_secret
 from workbench.models import Field, FormField, RequestBody
 from workbench.settings.schema import COMMAND_ID
 
@@ -34,6 +34,21 @@ UNTAKEN = [
 )
 def test_a_curl_command_is_known_by_its_first_word(text: str, found: bool) -> None:
     assert is_curl(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sudo curl -E a:secret https://a.test", True),
+        ("url https://a.test --pass secret", True),
+        ("wget --password=secret x", True),
+        ("https://a.test/?q=a -b", True),
+        ("https://a.test/?q=a - c --d", False),
+        ("https://a.test/--pass-E", False),
+    ],
+)
+def test_a_secret_is_looked_for_behind_options_of_curls(text: str, found: bool) -> None:
+    assert may_hold_secret(text) is found
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 import shlex
+import shutil
+import subprocess
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.certificates import hosts
-from workbench.interchange import curl, curl_command, s_client
+from workbench.interchange import curl, curl_command, s_client, shell_words
 from workbench.interchange.carried import Carried, CarriedIdentity, NotCopied
 from workbench.models import TLS_VERSIONS, Field, FormField, Request, RequestBody, RequestOptions, RequestTls
 
@@ -186,3 +189,55 @@ def test_s_client_needs_tls_and_a_host() -> None:
         s_client.command(carrying(Request(url="http://a.test/")))
     with pytest.raises(NotCopied, match="not known"):
         s_client.command(carrying(Request(url=URL), origin=None))
+
+
+@pytest.mark.skipif(shutil.which("dash") is None, reason="dash is not installed")
+def test_a_shell_without_bashs_quotes_runs_nothing_of_what_was_copied() -> None:
+    word = shell_words.quoted("\x01'; echo ran; #")
+    done = subprocess.run(["dash", "-c", f"printf %s {word}"], capture_output=True, check=True)
+    assert done.stdout == rb"$\x01\x27; echo ran; #"
+
+
+def test_a_secret_beside_a_variable_is_held_back_too() -> None:
+    bearer = Field(name="Authorization", value="Bearer s3cr3t{{suffix}}")
+    copied = curl_command.command(carrying(Request(method="GET", url=URL, headers=(bearer,))))
+    assert "s3cr3t" not in copied.text and copied.held_back == ("AUTHORIZATION",)
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        {"headers": (Field(name="X-Api-Key", value="k"),)},
+        {"headers": (Field(name="X-Mine", value="{{secret}}"),)},
+        {"body": RequestBody(type="form", fields=(FormField(name="password", value="k"),))},
+    ],
+)
+def test_what_curl_would_carry_to_another_host_keeps_it_from_following(request_of: dict[str, Any]) -> None:
+    follows = RequestOptions(follow_redirects=True)
+    copied = curl_command.command(carrying(Request(method="POST", url=URL, options=follows, **request_of)))
+    assert "--location" not in copied.text
+    assert "Redirects are not followed: curl would show a secret of the request" in copied.notes[0]
+    plain = Request(method="GET", url=URL, options=follows, headers=(Field(name="Cookie", value="a=b"),))
+    assert "--location" in curl_command.command(carrying(plain)).text
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        {"headers": (Field(name="@/etc/hosts", value="x"),)},
+        {"headers": (Field(name="X-Mine", value="x\r\nX-Other: y"),)},
+        {
+            "body": RequestBody(
+                type="multipart", fields=(FormField(name="a=@/etc/hosts", value="x", content_type="a/b"),)
+            )
+        },
+    ],
+)
+def test_what_curl_would_take_for_something_else_is_not_copied(request_of: dict[str, Any]) -> None:
+    with pytest.raises(NotCopied):
+        curl_command.command(carrying(Request(method="POST", url=URL, **request_of)))
+
+
+def test_a_variable_that_begins_the_url_cannot_become_an_option() -> None:
+    copied = curl_command.command(Carried(request=Request(method="GET", url="{{url}}"), url="{{url}}"))
+    assert copied.text.startswith('curl --url "${url:?}"')

@@ -1,12 +1,15 @@
 import json
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.foreign_lists import INSOMNIA_5, LISTS, NEWMAN
-from workbench.interchange import listing, notation
+from workbench.certificates import selection
+from workbench.interchange import listing, notation, precedence
 from workbench.interchange.rows import Listing, ListingError
+from workbench.models import CertificateEntry
 
 DEEP = 100_000
 TOKENS = (
@@ -133,3 +136,29 @@ def test_whatever_json_holds_is_read_or_refused_clearly(value: object) -> None:
 )
 def test_whatever_a_file_holds_is_read_or_refused_clearly(text: str) -> None:
     read(text)
+
+
+def test_a_named_format_that_another_tool_wrote_is_told() -> None:
+    assert str(read(NEWMAN, "bruno")) == (
+        "expected Bruno's collection settings (bruno.json), found newman's list of client certificates"
+    )
+
+
+def test_aliases_in_yaml_make_no_endless_list() -> None:
+    many = "".join(f"    - *{name}\n" for name in "b" * 200)
+    text = f"""opencollection: 1
+config:
+  environments:
+    - &b
+      clientCertificates: &a [{", ".join("x" * 200)}]
+{many}"""
+    assert isinstance(fault := read(text), ListingError)
+    assert "more than 20,000 rows" in fault.message
+
+
+def test_rows_for_one_host_are_asked_about_once() -> None:
+    entries = [CertificateEntry(id=str(at), host="a.test", pfx_file=str(at)) for at in range(300)]
+    with mock.patch.object(selection, "matching", wraps=selection.matching) as asked:
+        found = list(precedence.differences(entries, "first", range(len(entries))))
+    assert [(one.theirs, one.ours) for one in found] == [(0, 299)]
+    assert asked.call_count < 10

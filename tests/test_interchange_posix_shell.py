@@ -1,6 +1,7 @@
 import os
 import shutil
 import subprocess
+from time import process_time
 
 import pytest
 
@@ -59,3 +60,11 @@ def test_nothing_is_run_or_filled_in_and_each_is_told() -> None:
 def test_a_command_of_several_lines_becomes_one_with_the_same_words(command: str, line: str) -> None:
     assert posix_shell.one_line(command) == line
     assert posix_shell.split(line).words == posix_shell.split(command).words
+
+
+@pytest.mark.parametrize("lines", ["-H 'a: b' \\\n" * 2000, "-d '" + "x\n" * 4000 + "'"])
+def test_a_command_of_thousands_of_lines_is_joined_at_once(lines: str) -> None:
+    begun = process_time()
+    joined = posix_shell.one_line(f"curl https://api.test {lines}")
+    assert process_time() - begun < 2
+    assert posix_shell.split(joined).words == posix_shell.split(f"curl https://api.test {lines}").words

@@ -19,8 +19,9 @@ from workbench.certificates import material
 from workbench.demo.authority import Order
 from workbench.demo.lab import Lab
 from workbench.models import CertificateEntry, Request, RequestTls
-from workbench.tls import context
-from workbench.tls.context import IdentityRefused, Profile
+from workbench.tls import context, loading
+from workbench.tls.context import Profile
+from workbench.tls.loading import IdentityRefused
 from workbench.tls.trust import Trust
 
 NO_TRUST = Trust(system=None)
@@ -39,7 +40,7 @@ async def test_an_identity_reaches_openssl_and_leaves_no_file(
     lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: bool
 ) -> None:
     if not memory:
-        monkeypatch.setattr(context, "_MEMORY_FILES", tmp_path / "nowhere")
+        monkeypatch.setattr(loading, "_MEMORY_FILES", tmp_path / "nowhere")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
@@ -71,7 +72,7 @@ def test_in_memory_the_key_is_for_its_owner_alone_and_goes_with_its_moment(lab: 
     if sys.platform != "linux":
         pytest.skip("there is no memfd here")
     identity = material.load(_entry(lab, tmp_path), None)
-    with context.as_path(identity, b"once") as named:
+    with loading.as_path(identity, b"once") as named:
         path = Path(named)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert path.stat().st_nlink == 0 and str(path.readlink()).startswith("/memfd:")
@@ -87,9 +88,9 @@ def test_without_memory_files_the_key_is_encrypted_for_its_owner_and_goes_with_i
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    monkeypatch.setattr(context, "_MEMORY_FILES", tmp_path / "nowhere")
+    monkeypatch.setattr(loading, "_MEMORY_FILES", tmp_path / "nowhere")
     identity = material.load(_entry(lab, tmp_path), None)
-    with suppress(KeyError), context.as_path(identity, b"once") as path:
+    with suppress(KeyError), loading.as_path(identity, b"once") as path:
         written = Path(path).read_bytes()
         assert b"BEGIN ENCRYPTED PRIVATE KEY" in written and b"BEGIN PRIVATE KEY" not in written
         if os.name == "posix":
@@ -124,8 +125,8 @@ def test_verification_off_takes_the_name_check_with_it() -> None:
     assert (off.verify_mode, off.check_hostname) == (ssl.CERT_NONE, False)
 
 
-@pytest.mark.parametrize("module", ["workbench.engine", "workbench.tls.verdict", "workbench.settings"])
-def test_nothing_below_the_widgets_loads_textual(module: str) -> None:
-    code = f"import {module}, sys; print(any(name.split('.')[0] == 'textual' for name in sys.modules))"
+def test_nothing_below_the_widgets_loads_textual() -> None:
+    modules = "workbench.engine, workbench.tls.verdict, workbench.settings"
+    code = f"import {modules}, sys; print(any(name.split('.')[0] == 'textual' for name in sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "False"

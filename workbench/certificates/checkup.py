@@ -14,7 +14,7 @@ from workbench.certificates import anchor_file, chain, findings, material, names
 from workbench.certificates.chain import Chain
 from workbench.certificates.contents import Contents
 from workbench.certificates.faults import MaterialError
-from workbench.certificates.files import Source, expand
+from workbench.certificates.files import Source, expand, shown
 from workbench.certificates.findings import days_left
 from workbench.certificates.material import Examined, Identity
 from workbench.models import CertificateEntry, PeerCertificate, Problem, Seen
@@ -39,6 +39,7 @@ class Inspection:
     chain: tuple[PeerCertificate, ...]
     problems: tuple[Problem, ...]
     choice: str | None = None  # which of several identities in these files is taken, in words
+    is_encrypted: bool | None = None  # whether the key that is taken is
 
     @property
     def leaf(self) -> PeerCertificate | None:
@@ -93,6 +94,7 @@ def inspect(
         chain=tuple(names.describe(one) for one in (held.chain.leaf, *held.chain.issuers)) if held else (),
         problems=(*_problems(examined, held, now, warning_days, None), *_asides(examined)),
         choice=pairing.choice(examined.result) if isinstance(examined.result, Identity) else None,
+        is_encrypted=examined.result.key_encrypted if isinstance(examined.result, Identity) else None,
     )
 
 
@@ -101,8 +103,8 @@ def status(entry: CertificateEntry, passphrase: str | None, now: datetime, warni
     examined = material.examine(entry, passphrase)
     held = _held(examined)
     found = _problems(examined, held, now, warning_days, entry.host)
-    if _waits_for_passphrase(entry, passphrase, examined) and (held or entry.seen):
-        found = found[1:] if held else _of_seen(entry, now, warning_days)
+    if _waits_for_passphrase(entry, passphrase, examined):
+        found = found[1:] if held else _of_seen(entry, now, warning_days) if entry.seen else (_unopened(entry, found),)
     found = (*found, *_of_ca_file(entry, now, warning_days))
     if held is None:
         return _remembered(entry, found, now)
@@ -147,11 +149,11 @@ def _problems(
     """Return the fault, if there is one, before everything else."""
     if isinstance(examined.result, Identity):
         return problems(examined.result, now, warning_days, host)
-    keys = [stored for one in examined.contents for stored in one.keys]
+    keys = dict.fromkeys((stored.source, stored.encrypted) for one in examined.contents for stored in one.keys)
     return (
         _problem(examined.result),
         *(_of_held(held, examined, now, warning_days, host) if held else ()),
-        *(found for key in keys for found in findings.of_key_file(key.source, encrypted=key.encrypted)),
+        *(found for source, encrypted in keys for found in findings.of_key_file(source, encrypted=encrypted)),
     )
 
 
@@ -219,6 +221,14 @@ def _waits_for_passphrase(entry: CertificateEntry, passphrase: str | None, exami
     missing = isinstance(result, MaterialError) and result.code == "needs_passphrase"
     comes_later = entry.passphrase == _EACH_SESSION or printed.is_command(entry.passphrase)
     return missing and comes_later and passphrase is None
+
+
+def _unopened(entry: CertificateEntry, found: tuple[Problem, ...]) -> Problem:
+    """Say of files that nobody has opened yet what will: `enter its passphrase` is for where that can be done."""
+    path = entry.pfx_file or entry.key_file or entry.cert_file or ""
+    how = "comes from a command that a send runs" if printed.is_command(entry.passphrase) else "is asked for by a send"
+    message = f"{shown(expand(path))} is encrypted and its passphrase {how}: what it holds is not known before that."
+    return replace(found[0], message=message)
 
 
 def _of_seen(entry: CertificateEntry, now: datetime, warning_days: int) -> tuple[Problem, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import pkcs7
 
 from workbench.certificates import der, foreign, found, keys, names, pem, pkcs12
 from workbench.certificates.faults import MaterialError
@@ -157,6 +156,8 @@ def _other_signed(data: bytes) -> Kind | None:
 
 
 def _signed_data(data: bytes) -> Found:
+    from cryptography.hazmat.primitives.serialization import pkcs7  # loads all of email, for the rarest of formats
+
     try:
         with names.quiet():
             certificates = tuple(pkcs7.load_der_pkcs7_certificates(data))

@@ -31,6 +31,7 @@ def inspection_document(inspection: Inspection) -> Document:
         "sha256": leaf.sha256 if leaf else None,
         "san": list(leaf.san) if leaf else [],
         "problems": [_problem(problem) for problem in inspection.problems],
+        "choice": inspection.choice,
     }
 
 

@@ -33,6 +33,7 @@ _PURPOSES: Final[dict[ObjectIdentifier, str]] = {
     ExtendedKeyUsageOID.OCSP_SIGNING: "OCSPSigning",
 }
 _REFUSED: Final = "OpenSSL refuses to load it at its default security level"
+_INSIST: Final = "or insist on this one with security level 0 (--security-level 0, or tls.security_level)."
 
 
 def days_left(not_after: datetime, now: datetime) -> int:
@@ -175,12 +176,12 @@ def _strength(found: Chain, source: Source) -> Iterator[Problem]:
             kind = names.certificate_key_type(certificate)
             message = (
                 f"The key of {_label(subject)} is too short ({kind}): {_REFUSED}."
-                " Get a certificate for an RSA key of 2048 bits or more, or an EC key."
+                f" Get a certificate for an RSA key of 2048 bits or more, or an EC key, {_INSIST}"
             )
             yield Problem(code="weak_key", message=message, subject=subject, field=field)
         weak = _weak_hash(certificate)
         if weak:
-            message = f"{_label(subject)} is signed with {weak}: {_REFUSED}. Get a new certificate."
+            message = f"{_label(subject)} is signed with {weak}: {_REFUSED}. Get a new certificate, {_INSIST}"
             yield Problem(code="weak_signature", message=message, subject=subject, field=field)
 
 

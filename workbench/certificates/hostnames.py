@@ -43,7 +43,7 @@ def normal(host: str) -> str:
 
 def name(host: str) -> str:
     """Return a host name or an IPv4 address in normal form."""
-    if len(host) <= _LONGEST and _PLAIN.fullmatch(host) and "xn--" not in host:
+    if is_normal(host):
         return host
     refuse_doubtful(host)
     plain = (host.lower() if host.isascii() else _to_ascii(host)).removesuffix(".")
@@ -57,6 +57,11 @@ def name(host: str) -> str:
     if "xn--" in plain:
         _refuse_false_alabels(plain)
     return plain
+
+
+def is_normal(host: str) -> bool:
+    """Tell at a glance whether this is a name in normal form; of some names, and of addresses, it cannot tell."""
+    return len(host) <= _LONGEST and _PLAIN.fullmatch(host) is not None and "xn--" not in host
 
 
 def ipv6(text: str) -> str:

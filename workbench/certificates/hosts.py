@@ -72,6 +72,8 @@ def typed_host(text: str, port: Port = None) -> tuple[str, Port]:
     Scheme, user, path and query are taken off. HostError when nothing is left, when it cannot be a host or a
     pattern, or when `port` says another port than the text.
     """
+    if hostnames.is_normal(text):
+        return text, _agreed(port, None)
     host, written = _typed_port(_without_url_parts(text.strip()))
     return hostnames.normal(host), _agreed(port, written)
 

@@ -33,8 +33,9 @@ LOCKED: Final = frozenset({"needs_passphrase", "wrong_passphrase"})
 class Identity:
     """A certificate with its private key, and its issuers nearest first, as far as the files hold them.
 
-    `unlinked` are certificates of the same files that issued none of these, `passed_over` those whose key is there
-    too; `source` is where the leaf came from, `key_source` and `key_encrypted` tell how the key is kept.
+    `unlinked` are certificates of the same files that issued none of these and have no key there, `passed_over` those
+    whose key is there too; `source` is where the leaf came from, `key_source` and `key_encrypted` tell how the key is
+    kept.
     """
 
     leaf: x509.Certificate
@@ -116,6 +117,8 @@ def _pairs(contents: tuple[Contents, ...]) -> Iterator[_Pair]:
 
 def _identity(pairs: tuple[_Pair, ...], contents: tuple[Contents, ...]) -> Identity:
     stored, leaf, source = pairs[0].stored, pairs[0].leaf, pairs[0].source
+    passed_over = tuple(dict.fromkeys(pair.leaf for pair in pairs if pair.leaf != leaf))
+    keys = [names.public_key(one) for one in (leaf, *passed_over)]  # not hashable
     ordered = chain.order(leaf, joined.from_iterable(one.certificates for one in contents))
     return Identity(
         leaf=leaf,
@@ -130,8 +133,8 @@ def _identity(pairs: tuple[_Pair, ...], contents: tuple[Contents, ...]) -> Ident
         source=source,
         key_source=stored.source,
         key_encrypted=stored.encrypted,
-        unlinked=ordered.unlinked,
-        passed_over=tuple(dict.fromkeys(pair.leaf for pair in pairs if pair.leaf != leaf)),
+        unlinked=tuple(one for one in ordered.unlinked if names.public_key(one) not in keys),
+        passed_over=passed_over,
     )
 
 
@@ -167,6 +170,9 @@ def _no_key(contents: tuple[Contents, ...]) -> MaterialError:
     if source.named_by == "key_file":
         message = f"{shown(source.path)} holds a certificate and no private key: choose the file with the key."
         return MaterialError("no_key", message, "key_file", source.path)
+    if source.named_by == "pfx_file":
+        message = f"{shown(source.path)} holds no private key: name it as a certificate, together with its key's file."
+        return MaterialError("no_key", message, "pfx_file", source.path)
     message = f"{shown(source.path)} holds no private key: name the key's file too."
     return MaterialError("no_key", message, "key_file", source.path)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -97,9 +97,18 @@ def _origin(url: str) -> Origin | None:
     try:
         return hosts.origin(url)
     except HostError as fault:
-        if "{{" in url:
+        if "{{" in url and _has_parts(url):
             return None
         raise NotCopied(str(fault)) from fault
+
+
+def _has_parts(url: str) -> bool:
+    """Tell whether a URL can be taken apart: one with a variable in brackets, for an IPv6 address, cannot."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _identity(ticket: Ticket, here: Origin | None, url: str) -> CarriedIdentity | None:
@@ -141,10 +150,9 @@ def _encoding(data: bytes) -> Encoding:
 
 def _head(path: str) -> bytes:
     try:
-        with Path(path).open("rb") as file:
-            return file.read(files.LIMIT)
-    except OSError:
-        return b""
+        return files.read(Path(path), "cert_file").data
+    except MaterialError:
+        return b""  # what is wrong with it is for the other program to say
 
 
 def _whole(text: str) -> str:

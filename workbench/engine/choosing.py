@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from cryptography import x509
+
 from workbench import marks
-from workbench.certificates import material, names, renewal, rotation, selection
+from workbench.certificates import material, names, selection
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.material import Identity
 from workbench.certificates.printed import Halt
-from workbench.certificates.renewal import Face
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.models import CertificateEntry, Choice, Failure, Origin, Seen, Selection
-from workbench.tls.context import IdentityRefused
+from workbench.tls.loading import IdentityRefused
 
 ONE_OFF: Final = "id:command"
 _REMEMBERED: Final = 256
@@ -81,7 +82,7 @@ class Wallet:
         self._rules = Rulebook()
         self._loaded: dict[tuple[str | None, ...], Identity] = {}
         self._usable: dict[int, tuple[Selection, Identity, Selection]] = {}
-        self._faces: dict[tuple[str | None, ...], Face] = {}
+        self._shown: dict[tuple[str | None, ...], x509.Certificate] = {}
 
     async def choose(self, ticket: Ticket, origin: Origin, own: Origin, url: str) -> Chosen:
         """Select and load; what stands in the way becomes a Failure, and nothing may be sent then."""
@@ -90,6 +91,11 @@ class Wallet:
     async def pinned(self, ticket: Ticket, origin: Origin, choice: Choice) -> Chosen:
         """Select and load what `choice` names for an origin, whoever is chosen for the request."""
         return await self._taken(ticket, self._rules.pinned(ticket, origin, choice))
+
+    def forget(self) -> None:
+        """Let go of every private key: an entry was withdrawn, and those that stand are loaded again when wanted."""
+        self._loaded.clear()
+        self._usable.clear()
 
     async def _taken(self, ticket: Ticket, selected: Selection) -> Chosen:
         if selected.stop is not None:
@@ -107,15 +113,16 @@ class Wallet:
     def _news(self, entry: CertificateEntry, identity: Identity) -> tuple[str, ...]:
         """Say once that the entry's files hold another certificate than when they were used, or last seen."""
         place = (entry.id, entry.cert_file, entry.key_file, entry.pfx_file)
-        known = self._faces.get(place)
-        if known is not None and known.sha256 == identity.sha256:
+        known = self._shown.get(place)
+        if known == identity.leaf:
             return ()
-        self._faces[place] = now = renewal.of_certificate(names.describe(identity.leaf))
-        before = known or (renewal.of_seen(entry.seen) if entry.seen else now)
-        if before.sha256 == now.sha256:
+        if len(self._shown) >= _REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        self._shown[place] = identity.leaf
+        before = known or entry.seen
+        if before is None or (isinstance(before, Seen) and before.sha256 == identity.sha256):
             return ()
-        news = rotation.words(before, now, identity.stamps, datetime.now(UTC))
-        return (f"{news} ({marks.label(entry)}).",)
+        return (f"{_new_file(before, identity)} ({marks.label(entry)}).",)
 
     def _as_seen(self, selected: Selection, entry: CertificateEntry, identity: Identity) -> Selection:
         """Return the selection as usable, with its entry as the files are now; the same for the same two."""
@@ -141,6 +148,8 @@ class Wallet:
 
     def _load(self, entry: CertificateEntry, passphrase: str | None) -> Identity:
         identity = self._current(entry, passphrase) or material.load(entry, passphrase)
+        if len(self._loaded) >= _REMEMBERED:
+            self._loaded.clear()
         self._loaded[_files(entry, passphrase)] = identity
         return identity
 
@@ -151,6 +160,14 @@ class Wallet:
 
 def _files(entry: CertificateEntry, passphrase: str | None) -> tuple[str | None, ...]:
     return (entry.cert_file, entry.key_file, entry.pfx_file, passphrase)
+
+
+def _new_file(before: x509.Certificate | Seen, identity: Identity) -> str:
+    from workbench.certificates import renewal, rotation  # for the few sends that find one
+
+    old = renewal.of_seen(before) if isinstance(before, Seen) else renewal.of_certificate(names.describe(before))
+    new = renewal.of_certificate(names.describe(identity.leaf))
+    return rotation.words(old, new, identity.stamps, datetime.now(UTC))
 
 
 def refused_by_openssl(chosen: Chosen, error: IdentityRefused) -> Chosen:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.certificates.material import Identity
+from workbench.engine import withdrawal
 from workbench.engine.threads import in_thread
 from workbench.tls import context
 from workbench.tls.context import Context, Profile
@@ -32,13 +33,18 @@ class Contexts:
             return found
         key = replace(profile, server_name=None, resolve=(), proxy=None, proxy_tls=None)
         async with self._building:
-            if key not in self._kept:
-                self._forget_oldest()
-                self._kept[key] = await in_thread(lambda: context.build(key, identity, observing=self._observing))
-            # Kept by the whole profile, too: a second look needs no smaller one made.
-            found = self._kept[profile] = self._kept[key]
+            found = self._kept.get(key)
+            if found is None:
+                found = await in_thread(lambda: context.build(key, identity, observing=self._observing))
+                self._keep(key, found)
+            self._keep(profile, found)  # too: a second look needs no smaller one made
             return found
 
-    def _forget_oldest(self) -> None:
+    def withdraw(self) -> None:
+        """Let go of every context that holds a private key."""
+        self._kept = {profile: kept for profile, kept in self._kept.items() if not withdrawal.concerns(profile)}
+
+    def _keep(self, profile: Profile, made: Context) -> None:
         while len(self._kept) >= _KEPT:
             del self._kept[next(iter(self._kept))]
+        self._kept[profile] = made

@@ -19,8 +19,9 @@ from workbench.models import Failure, Origin
 from workbench.settings import Settings, resolved
 from workbench.tls import ciphers, keylog
 from workbench.tls.ciphers import CiphersRefused
-from workbench.tls.context import IdentityRefused, Profile, VersionRefused, key_of
+from workbench.tls.context import Profile, VersionRefused, key_of
 from workbench.tls.keylog import KeyLog, KeyLogRefused
+from workbench.tls.loading import IdentityRefused
 from workbench.tls.trust import Named, Trust, named_for, trust_in
 
 _REMEMBERED: Final = 256
@@ -78,6 +79,11 @@ class Router:
             return replace(plan, failure=_unusable_trust(error))
         except (CiphersRefused, VersionRefused, KeyLogRefused) as error:
             return replace(plan, failure=_unusable_options(error))
+
+    def withdraw(self) -> None:
+        """Let go of every private key, as an entry was withdrawn."""
+        self._wallet.forget()
+        self._contexts.withdraw()
 
     def _named_for(self, origin: Origin, settings: Settings) -> Named:
         """Return the CA files named for an origin; looked for once for as long as the settings are the same."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from workbench.certificates import namesakes
 from workbench.engine import failure as failures
 from workbench.engine import redirects, telling, withdrawal
 from workbench.engine.body import SpillFolder
@@ -111,9 +112,10 @@ class Sender:
         return await telling.told(ticket, plan, answer, watch)
 
     async def heed(self, entries: Sequence[CertificateEntry]) -> None:
-        """Take note of the entries as they are now: no connection outlives the entry it may have been opened with."""
+        """Take note of the entries as they are now: no connection, and no key, outlives an entry."""
         before, self._entries = self._entries, entries
         if before and before is not entries and withdrawal.is_any(before, entries):
+            self._router.withdraw()
             await self._transport.withdraw()
 
     async def aclose(self) -> None:
@@ -126,6 +128,12 @@ def stopped(ticket: Ticket) -> Exchange:
     """Return the exchange of a send that was stopped before it began."""
     failure = Failure(stage="prepare", kind="cancelled", message="Stopped by you.", hint="Nothing was sent.")
     hop = replace(_not_prepared(ticket, NotPrepared("cancelled", "")), failure=failure)
+    return Exchange(request=ticket.request, outcome="failure", started=datetime.now(UTC), hops=(hop,))
+
+
+def refused(ticket: Ticket, message: str, hint: str) -> Exchange:
+    """Return the exchange of a send that whoever asked for it may not make."""
+    hop = _not_prepared(ticket, NotPrepared("invalid_request", message, hint))
     return Exchange(request=ticket.request, outcome="failure", started=datetime.now(UTC), hops=(hop,))
 
 
@@ -150,6 +158,7 @@ class _Trip:
                 hop = await self._hop(following, own)
             except asyncio.CancelledError:
                 hop = _cancelled(following)
+            notes = (*notes, *namesakes.on_the_way(self.hops, hop.selection))
             self.hops.append(replace(hop, notes=(*notes, *hop.notes)) if notes else hop)
             following, notes = self._next(following)
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import httpcore
 import httpx
 
+from workbench.engine import withdrawal
 from workbench.engine.backend import Backend
 from workbench.engine.errors import HandshakeDone
 from workbench.engine.pool import Pool
@@ -95,7 +96,7 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def withdraw(self) -> None:
         """Let no connection that was opened with a certificate be used again, and close those that are idle."""
-        for profile in [profile for profile in self._pools if _shows_certificate(profile)]:
+        for profile in [profile for profile in self._pools if withdrawal.concerns(profile)]:
             self._retired.append(self._pools.pop(profile).http)
         await self.sweep()
 
@@ -138,11 +139,6 @@ class Transport(httpx.AsyncBaseTransport):
 
 def _same_contexts(one: Route, other: Route) -> bool:
     return one.context is other.context and one.proxy_context is other.proxy_context
-
-
-def _shows_certificate(profile: Profile) -> bool:
-    to_proxy = profile.proxy_tls
-    return profile.identity is not None or (to_proxy is not None and to_proxy.identity is not None)
 
 
 def _core(request: httpx.Request) -> httpcore.Request:

@@ -7,13 +7,13 @@ Nothing here opens a file by itself or saves one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import Final, Literal
 
-from workbench.certificates import checkup
+from workbench.certificates import checkup, namesakes
 from workbench.certificates.checkup import EntryStatus
 from workbench.certificates.globs import SPECIAL
 from workbench.certificates.hosts import authority
@@ -103,9 +103,17 @@ def arrivals(listing: Listing, around: Surroundings) -> Arrivals:
     )
 
 
-def is_same(one: CertificateEntry, other: CertificateEntry) -> bool:
-    """Tell whether two entries are for the same host and port with the same files."""
-    return _identity(one) == _identity(other)
+def ids(entries: Iterable[CertificateEntry]) -> dict[tuple[object, ...], str]:
+    """Return the id of each entry by `identity`; of those that share one, the last one's."""
+    return {identity(entry): entry.id for entry in entries}
+
+
+def newcomers(
+    arrived: Arrivals, before: Iterable[CertificateEntry], saved: Iterable[CertificateEntry]
+) -> tuple[CertificateEntry, ...]:
+    """Return what the import added as it is saved, and nothing that another program added meanwhile."""
+    known, mine = {entry.id for entry in before}, {identity(entry) for entry in arrived.certificates}
+    return tuple(entry for entry in saved if entry.id not in known and identity(entry) in mine)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,25 +123,29 @@ class _Known:
     dead: bool  # a row that says what an earlier one says is never reached there
     entries: dict[tuple[object, ...], CertificateEntry]
     hosts: dict[tuple[object, ...], list[CertificateEntry]]
+    names: dict[str, list[CertificateEntry]]
     cas: set[tuple[object, ...]]
     rows: set[tuple[object, ...]]
 
     @classmethod
     def of(cls, around: Surroundings, *, dead: bool) -> _Known:
         hosts: dict[tuple[object, ...], list[CertificateEntry]] = {}
+        names: dict[str, list[CertificateEntry]] = {}
         for entry in around.certificates:
             hosts.setdefault(_place(entry), []).append(entry)
+            names.setdefault(entry.name or "", []).append(entry)
         return cls(
             dead=dead,
-            entries={_identity(entry): entry for entry in around.certificates},
+            entries={identity(entry): entry for entry in around.certificates},
             hosts=hosts,
+            names=names,
             cas={(ca.file, ca.host, ca.port) for ca in around.cas},
             rows=set(),
         )
 
     def repeats(self, entry: CertificateEntry) -> bool:
         """Tell whether a row before says the same and is the one that counts; remember this one."""
-        said = (*_identity(entry), entry.enabled, entry.name, entry.ca_file)
+        said = (*identity(entry), entry.enabled, entry.name, entry.ca_file)
         if self.dead and said in self.rows:
             return True
         self.rows.add(said)
@@ -148,12 +160,12 @@ def _with_differences(
     step = -1 if precedence == "first" else 1
     here = [at for at, each in enumerate(rows) if each.entry and each.entry.enabled and each.outcome != "refused"]
     entries = [entry for at in here if (entry := rows[at].entry)]
-    old = {_identity(entry): at for at, entry in enumerate(before)}
+    old = {identity(entry): at for at, entry in enumerate(before)}
     places = [
-        old.get(_identity(entry), len(before) + len(rows) + step * at) for at, entry in zip(here, entries, strict=True)
+        old.get(identity(entry), len(before) + len(rows) + step * at) for at, entry in zip(here, entries, strict=True)
     ]
     for one in differences(entries, precedence, places):
-        if _identity(entries[one.theirs])[2:] == _identity(entries[one.ours])[2:]:
+        if identity(entries[one.theirs])[2:] == identity(entries[one.ours])[2:]:
             continue
         at, winner = here[one.theirs], rows[here[one.ours]].row
         where = authority(one.origin.host, one.origin.port)
@@ -176,7 +188,7 @@ def _arrival(row: Row, around: Surroundings, known: _Known) -> Arrival:
     if row.entry is None:
         return Arrival(row=row, outcome="left out")
     row, entry = _named(row, _located(row.entry, around.folder), around.name_fault)
-    twin = known.entries.get(_identity(entry))
+    twin = known.entries.get(identity(entry))
     if twin is not None:
         return Arrival(row=replace(_like(row, entry, twin), entry=entry), outcome="there")
     if known.repeats(entry):
@@ -220,7 +232,8 @@ def _named(row: Row, entry: CertificateEntry, fault: NameFault) -> tuple[Row, Ce
     return row.losing(loss), replace(entry, name=None)
 
 
-def _identity(entry: CertificateEntry) -> tuple[object, ...]:
+def identity(entry: CertificateEntry) -> tuple[object, ...]:
+    """Return what two entries have in common that are for the same host and port with the same files."""
     port = 443 if entry.port is None else entry.port
     return entry.host, port, entry.cert_file, entry.key_file or entry.cert_file, entry.pfx_file
 
@@ -246,6 +259,8 @@ def _examined(row: Row, entry: CertificateEntry, around: Surroundings, known: _K
     row = row.noted(*_rivals(entry, known.hosts.get(_place(entry), ())))
     row, passphrase = _passphrase(row, entry.passphrase, _codes(status), around.ask, locked=locked)
     kept = replace(entry, passphrase=passphrase, added=around.now, seen=checkup.seen(status))
+    if shared := namesakes.sentence(kept, known.names.get(kept.name or "", ()), lambda other: f"id:{other.id}"):
+        row = row.noted(shared)
     asked = {"needs_passphrase", "wrong_passphrase"} if passphrase == ASK else set()
     findings = tuple(problem.message for problem in status.problems if problem.code not in asked)
     refused = around.strict and bool(_codes(status) & _UNUSABLE)
@@ -288,4 +303,4 @@ def _rivals(entry: CertificateEntry, others: Sequence[CertificateEntry]) -> Iter
 
 
 def _place(entry: CertificateEntry) -> tuple[object, ...]:
-    return _identity(entry)[:2]
+    return identity(entry)[:2]

@@ -50,7 +50,7 @@ def listing(held: object, place: str, *, name: str, title: str, base: Base = "fi
     except ItemFault as fault:
         raise ListingError(f"{prefix}enabled", "expected true or false") from fault
     found = drafts.items(values.get("certs"), f"{prefix}certs")
-    rows = tuple(_row(f"{prefix}certs[{at}]", item, enabled=enabled) for at, item in enumerate(found))
+    rows = drafts.bounded(_row(f"{prefix}certs[{at}]", item, enabled=enabled) for at, item in enumerate(found))
     notes: tuple[str, ...] = (BEGINNINGS,) if rows else ()
     if not enabled:
         notes += ("They are switched off in the file, and are switched off here too.",)

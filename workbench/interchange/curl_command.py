@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import unquote, urlencode, urlsplit
 
+from workbench import masking
 from workbench.certificates.hosts import authority, default_port
 from workbench.interchange import shell_words
-from workbench.interchange.carried import Carried, CarriedIdentity, Copied
+from workbench.interchange.carried import Carried, CarriedIdentity, Copied, NotCopied
 from workbench.interchange.curl_identity import escaped
 from workbench.interchange.held_back import HeldBack
-from workbench.models import FormField, Origin, Request, RequestBody
+from workbench.models import Field, FormField, Origin, Request, RequestBody
 
 _TYPES: Final = {
     "text": "text/plain; charset=utf-8",
@@ -22,6 +24,9 @@ _TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "graphql": "application/json",
 }
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_LINE_END: Final = re.compile(r"[\r\n]")
+_CURL_KEEPS_BACK: Final = ("authorization", "cookie")
 _ASKED: Final = (
     "(trap 'stty echo' EXIT; stty -echo; printf 'Passphrase of %s: ' {name} >&2; IFS= read -r passphrase; "
     'echo >&2; {command} --pass "$passphrase")'
@@ -47,8 +52,7 @@ def _words(carried: Carried, held: HeldBack) -> Iterator[str]:
     yield from _method(request)
     for header in request.headers:
         if header.enabled:
-            value = held.header(header)
-            yield from ("-H", f"{header.name}: {value}" if value else f"{header.name};")
+            yield from ("-H", _header(header, held))
     yield from _auth(carried, held)
     yield from _body(request, held)
     if carried.is_secure:
@@ -57,12 +61,19 @@ def _words(carried: Carried, held: HeldBack) -> Iterator[str]:
         if carried.ca_files and carried.verify:
             yield from ("--cacert", carried.ca_files[0])
     yield from _way(carried, held)
-    if carried.follow_redirects and carried.identity is None:
+    if carried.follow_redirects and not _stays(carried):
         yield "--location"
     if request.options.timeout is not None:
         yield from ("--max-time", f"{request.options.timeout:g}")
     yield "--http2" if carried.http2 else "--http1.1"
     yield "--compressed"
+
+
+def _header(header: Field, held: HeldBack) -> str:
+    if header.name.startswith("@") or _LINE_END.search(header.name + header.value):
+        raise NotCopied("A header begins with @ or holds a line end: curl would make something else of it.")
+    value = held.header(header)
+    return f"{header.name}: {value}" if value else f"{header.name};"
 
 
 def _target(carried: Carried, held: HeldBack) -> Iterator[str]:
@@ -73,7 +84,7 @@ def _target(carried: Carried, held: HeldBack) -> Iterator[str]:
         usual = here.port == default_port(here.scheme)
         url = urlsplit(url)._replace(netloc=_bracketed(name) if usual else authority(name, here.port)).geturl()
     url = held.url(url)
-    yield url
+    yield from (url,) if _SCHEME.match(url) else ("--url", url)  # a variable's value could begin with a hyphen
     if any(sign in url for sign in "[]{}"):
         yield "--globoff"
     if here is None:
@@ -140,6 +151,8 @@ def _body(request: Request, held: HeldBack) -> Iterator[str]:
 
 
 def _part(field: FormField, held: HeldBack) -> Iterator[str]:
+    if "=" in field.name:
+        raise NotCopied("The name of a form field holds an =, where curl ends the name.")
     kind = f";type={field.content_type}" if field.content_type else ""
     if field.file is not None:
         yield from ("--form", f"{field.name}=@{_in_quotes(field.file)}{kind}")
@@ -195,8 +208,8 @@ def _way(carried: Carried, held: HeldBack) -> Iterator[str]:
 
 
 def _notes(carried: Carried) -> Iterator[str]:
-    if carried.follow_redirects and carried.identity is not None:
-        yield "Redirects are not followed: curl would show the certificate to every host that one leads to."
+    if carried.follow_redirects and (what := _stays(carried)):
+        yield f"Redirects are not followed: curl would show {what} to every host that one leads to."
     if not carried.verify and carried.is_secure:
         yield "--insecure: verification is off, as it is here."
     elif carried.ca_files:
@@ -207,6 +220,20 @@ def _notes(carried: Carried) -> Iterator[str]:
         yield "curl trusts the system's store, which is off here."
     if carried.request.body is not None and carried.request.body.type == "graphql":
         yield "A GraphQL query goes as it stands: put it into JSON for servers that want that."
+
+
+def _stays(carried: Carried) -> str:
+    """Return what must not cross to another host and would with curl, "" for nothing."""
+    if carried.identity is not None:
+        return "the certificate"
+    request = carried.request
+    said = [(each.name, each.value) for each in request.headers if each.enabled]
+    said = [(name, value) for name, value in said if name.lower() not in _CURL_KEEPS_BACK]
+    if request.body is not None:
+        said += [(each.name, each.value) for each in request.body.fields if each.enabled]
+    if any(masking.is_secret_name(name) or "{{" in value for name, value in said):
+        return "a secret of the request"
+    return ""
 
 
 def _host_header(here: Origin) -> str:

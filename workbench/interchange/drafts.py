@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
@@ -12,6 +13,8 @@ from workbench.interchange.rows import ListingError, Row
 from workbench.models import CertificateEntry, Port
 
 ASK: Final = "ask"
+MOST: Final = 20_000
+"""How many rows are read: an alias in YAML makes one of six characters."""
 NONE_HELD: Final = "The row holds no certificate file: left out."
 _VARIABLE: Final = re.compile(r"\{\{|\{%")
 _PATTERNS_OF_OURS: Final = re.compile(r"[?{}\[\]]")
@@ -52,6 +55,14 @@ def items(value: object, where: str) -> Sequence[object]:
     if not isinstance(value, list):
         raise ListingError(where, "expected a list")
     return value
+
+
+def bounded(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows of a list; raises ListingError for more than anybody has."""
+    found = tuple(islice(rows, MOST + 1))
+    if len(found) > MOST:
+        raise ListingError("", f"more than {MOST:,} rows, which is the most that are read")
+    return found
 
 
 def text(item: Item, key: str) -> str:

@@ -9,6 +9,8 @@ from workbench import masking
 from workbench.models import Field, FormField
 
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9]+")
+_VARIABLE: Final = re.compile(r"\{\{[^{}\n]+\}\}")
+_CLEAR: Final = re.compile(r"\w")
 _MASK: Final = "********"
 
 
@@ -25,8 +27,8 @@ class HeldBack:
         return tuple(self._values)
 
     def secret(self, name: str, value: str) -> str:
-        """Return what stands for a value; one that is a `{{variable}}` already, or empty, stays."""
-        if self._show or not value or "{{" in value:
+        """Return what stands for a value; one of nothing but `{{variables}}` and signs between them stays."""
+        if self._show or not _CLEAR.search(_VARIABLE.sub("", value)):
             return value
         stem = _UNFIT.sub("_", name).strip("_").upper() or "SECRET"
         stem = f"_{stem}" if stem[0].isdigit() else stem

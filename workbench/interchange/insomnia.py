@@ -40,11 +40,11 @@ def read(document: object) -> Listing:
     values = document if isinstance(document, dict) else {}
     if "resources" in values:
         found = drafts.items(values["resources"], "resources")
-        rows = [row for at, item in enumerate(found) for row in _resource(f"resources[{at}]", item)]
+        rows = drafts.bounded(row for at, item in enumerate(found) for row in _resource(f"resources[{at}]", item))
     else:
         found = drafts.items(values.get("certificates"), "certificates")
-        rows = [_version_5(f"certificates[{at}]", item) for at, item in enumerate(found)]
-    return Listing(format=NAME, title=TITLE, rows=tuple(rows), precedence="last", base="file")
+        rows = drafts.bounded(_version_5(f"certificates[{at}]", item) for at, item in enumerate(found))
+    return Listing(format=NAME, title=TITLE, rows=rows, precedence="last", base="file")
 
 
 def _resource(place: str, item: object) -> tuple[Row, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
@@ -47,9 +47,15 @@ def read(text: str, name: str | None = None) -> Listing:
         chosen = next(each for each in _FORMATS if each.name == name)
         if chosen not in fitting or not isinstance(document, dict | list):
             raise ListingError("", f"expected {chosen.title}, found {notation_found}")
+        if not chosen.recognises(document) and (other := _known(fitting, document)):
+            raise ListingError("", f"expected {chosen.title}, found {other.title}")
         return chosen.read(document)
-    found = next((each for each in fitting if each.recognises(document)), None)
+    found = _known(fitting, document)
     if found is None:
         known = ", ".join(each.title for each in _FORMATS)
         raise ListingError("", f"{notation_found}, but no list of certificates; known are: {known}")
     return found.read(document)
+
+
+def _known(fitting: Iterable[_Format], document: object) -> _Format | None:
+    return next((each for each in fitting if each.recognises(document)), None)

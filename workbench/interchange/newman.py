@@ -34,7 +34,7 @@ def recognises(document: object) -> bool:
 def read(document: object) -> Listing:
     """Read the list; raises ListingError."""
     found = drafts.items(document, "")
-    rows = tuple(row for at, item in enumerate(found) for row in _rows(f"[{at}]", item))
+    rows = drafts.bounded(row for at, item in enumerate(found) for row in _rows(f"[{at}]", item))
     return Listing(format=NAME, title=TITLE, rows=rows, precedence="first", base="cwd")
 
 

@@ -8,6 +8,7 @@ Bruno, which made the format, matches it as in bruno.json.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from workbench.interchange import bruno, drafts
@@ -34,10 +35,10 @@ def read(document: object) -> Listing:
         raise ListingError("config", "expected a mapping")
     values = config or {}
     found = drafts.items(values.get("clientCertificates"), _LIST)
-    rows = [_row(f"{_LIST}[{at}]", item) for at, item in enumerate(found)]
-    rows += _of_environments(values.get("environments"))
+    own = (_row(f"{_LIST}[{at}]", item) for at, item in enumerate(found))
+    rows = drafts.bounded(chain(own, _of_environments(values.get("environments"))))
     notes = (bruno.BEGINNINGS,) if rows else ()
-    return Listing(format=NAME, title=TITLE, rows=tuple(rows), precedence="first", base="file", notes=notes)
+    return Listing(format=NAME, title=TITLE, rows=rows, precedence="first", base="file", notes=notes)
 
 
 def _of_environments(environments: object) -> Iterator[Row]:

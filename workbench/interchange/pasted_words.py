@@ -13,6 +13,11 @@ LONGEST: Final = 256 * 1024
 _CURL: Final = re.compile(r"""\s*(?:[$%>#]\s+)?(?:(?:[A-Za-z]:)?[^\s'":]*[/\\])?curl(?:\.exe)?\s+\S""")
 
 
+_SECRET_OPTION: Final = re.compile(
+    r"\s(?:-[EuUHbd]|--(?:cert|pass|user|proxy|oauth2|header|cookie|data|json)[\w-]*[\s=])"
+)
+
+
 class PasteError(Exception):
     """A pasted command that cannot be read; the text is a sentence for people, and repeats nothing of the command."""
 
@@ -32,3 +37,8 @@ class Words:
 def is_curl(text: str) -> bool:
     """Tell whether a text is a curl command, perhaps with a prompt before it."""
     return _CURL.match(text) is not None
+
+
+def may_hold_secret(text: str) -> bool:
+    """Tell whether an option of curl's that takes a secret stands in a text, whatever stands before it."""
+    return _SECRET_OPTION.search(text) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
@@ -34,9 +35,9 @@ def read(document: object) -> Listing:
     values = document if isinstance(document, dict) else {}
     entries = drafts.items(values.get("certificates"), "certificates")
     cas = drafts.items(values.get("ca"), "ca")
-    rows = [_certificate(f"certificates[{at}]", item) for at, item in enumerate(entries)]
-    rows += [_ca(f"ca[{at}]", item) for at, item in enumerate(cas)]
-    return Listing(format=NAME, title=TITLE, rows=tuple(rows), precedence="ranked", base="file")
+    listed = (_certificate(f"certificates[{at}]", item) for at, item in enumerate(entries))
+    rows = drafts.bounded(chain(listed, (_ca(f"ca[{at}]", item) for at, item in enumerate(cas))))
+    return Listing(format=NAME, title=TITLE, rows=rows, precedence="ranked", base="file")
 
 
 def write(entries: Iterable[CertificateEntry], cas: Iterable[CaEntry]) -> str:

@@ -38,26 +38,34 @@ def split(text: str) -> Words:
 
 def one_line(text: str) -> str:
     """Return a command of several lines on one; a line end within quotes is written as a shell can read it there."""
-    lines = text.splitlines()
-    joined = lines[0] if lines else ""
-    for line in lines[1:]:
-        joined = with_line_end(joined) + line
-    return joined
+    done, begun = list[str](), ""
+    for number, line in enumerate(text.splitlines()):
+        if number:
+            # What needs no second look is put aside, so that many lines cost no more than a long one.
+            before, begun = _ended(begun)
+            done.append(before)
+        begun += line
+    return "".join(done) + begun
 
 
 def with_line_end(text: str) -> str:
     """Return the beginning of a command as it goes on after a line end that must not stand in it."""
+    return "".join(_ended(text))
+
+
+def _ended(text: str) -> tuple[str, str]:
+    """Return a beginning with its line end written another way: what is complete, and the quote that is open."""
     match _open_quote(text):
         case "'":
-            return text + "'$'\\n''"
+            return text + "'$'\\n'", "'"
         case '"':
-            return text + "\"$'\\n'\""
+            return text + "\"$'\\n'", '"'
         case "$'":
-            return text + "\\n"
+            return "", text + "\\n"
         case _:
             # cmd's own sign stays: with a blank after it it is a blank, and tells whose quoting this is.
             bare = text[:-1] if _ends_escaped(text) else text
-            return bare.rstrip() + " "
+            return bare.rstrip() + " ", ""
 
 
 def goes_on(text: str) -> bool:

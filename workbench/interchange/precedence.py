@@ -43,7 +43,7 @@ def differences(
     ranked = selection.index(entries[at] for at in order)
     as_listed = selection.index(entries)
     told: set[tuple[int, int]] = set()
-    for example in _examples(entries):
+    for example in dict.fromkeys(_examples(entries)):  # each once, however many entries are for it
         winner = selection.choose(ranked, example).winner
         theirs = _taken(as_listed, example, precedence)
         if winner is None or theirs is None:

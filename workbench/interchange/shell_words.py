@@ -45,6 +45,7 @@ def _escaped(text: str) -> str:
     def escape(found: re.Match[str]) -> str:
         return "".join(f"\\x{byte:02x}" for byte in found[0].encode("utf-8", "surrogateescape"))
 
-    plain = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    # Never \': a shell that does not know $'…', such as dash, would end the word there and run what follows.
+    plain = text.replace("\\", "\\\\").replace("'", "\\x27").replace("\n", "\\n")
     # A hexadecimal digit right after would be read as a third one by nobody: bash takes two at most.
     return f"$'{_UNSAFE.sub(escape, plain)}'"

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 import ssl
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from workbench.certificates.files import Stamp
 from workbench.certificates.material import Identity
 from workbench.certificates.quiet import quiet
 from workbench.models import TlsVersion
-from workbench.tls import ciphers, keylog
+from workbench.tls import ciphers, keylog, loading
 from workbench.tls import trust as trusted
 from workbench.tls.keylog import KeyLog
 from workbench.tls.recorder import observe
 from workbench.tls.trust import Trust
 
 PARTIAL_CHAIN: Final = 0x80000  # X509_V_FLAG_PARTIAL_CHAIN; the ssl module names it only on some versions
-_OLD_VERSIONS: Final = ("TLSv1", "TLSv1.1")
 _NO_COMPRESSED_CERTIFICATES: Final = ("OP_NO_TX_CERTIFICATE_COMPRESSION", "OP_NO_RX_CERTIFICATE_COMPRESSION")
-_MEMORY_FILES: Final = Path("/proc/self/fd")
-_INSIST: Final = ", or insist on this one with security level 0 (--security-level 0, or tls.security_level)."
 _VERSIONS: Final[dict[TlsVersion, ssl.TLSVersion]] = {
     "TLSv1": ssl.TLSVersion.TLSv1,
     "TLSv1.1": ssl.TLSVersion.TLSv1_1,
@@ -71,10 +60,6 @@ class Context:
     observable: bool
 
 
-class IdentityRefused(Exception):
-    """OpenSSL will not load this certificate or key; the text is a sentence for people."""
-
-
 class VersionRefused(Exception):
     """OpenSSL, as it was built here, does not speak a TLS version; the text is a sentence for people."""
 
@@ -91,7 +76,8 @@ def build(profile: Profile, identity: Identity | None, *, observing: bool = True
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     _set_versions(context, profile)
-    ciphers.choose(context, profile.ciphers, _security_level(profile), verify=profile.verify)
+    level = loading.level(profile.security_level, profile.minimum_version)
+    ciphers.choose(context, profile.ciphers, level, verify=profile.verify)
     _set_verification(context, verify=profile.verify)
     for name in _NO_COMPRESSED_CERTIFICATES:  # a compressed certificate could not be read by the recorder
         context.options |= getattr(ssl, name, 0)
@@ -99,7 +85,7 @@ def build(profile: Profile, identity: Identity | None, *, observing: bool = True
     context.set_alpn_protocols(["h2", "http/1.1"] if profile.http2 else ["http/1.1"])
     trusted.load_into(context, profile.trust)
     if identity is not None:
-        _load_identity(context, identity)
+        loading.load_into(context, identity)
     if profile.key_log is not None:
         keylog.attach(context, profile.key_log)
     return Context(context, observe(context) if observing else False)
@@ -117,59 +103,9 @@ def _set_versions(context: ssl.SSLContext, profile: Profile) -> None:
             raise VersionRefused(f"OpenSSL, as it was built here, does not speak {named}.") from error
 
 
-def _security_level(profile: Profile) -> int | None:
-    if profile.security_level is None and profile.minimum_version in _OLD_VERSIONS:
-        return 0
-    return profile.security_level
-
-
 def _set_verification(context: ssl.SSLContext, *, verify: bool) -> None:
     context.check_hostname = verify
     context.hostname_checks_common_name = False  # RFC 9525 §1.2: a name counts as a SAN only
     context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
     flags = context.verify_flags | ssl.VERIFY_X509_TRUSTED_FIRST | ssl.VerifyFlags(PARTIAL_CHAIN)
     context.verify_flags = flags & ~ssl.VERIFY_X509_STRICT
-
-
-def _load_identity(context: ssl.SSLContext, identity: Identity) -> None:
-    once = secrets.token_bytes(24)
-    try:
-        with as_path(identity, once) as path:
-            # Never None: OpenSSL would prompt on the terminal we draw on.
-            context.load_cert_chain(path, password=once.hex())
-    except ssl.SSLError as error:
-        raise IdentityRefused(_refusal(error)) from error
-
-
-def _refusal(error: ssl.SSLError) -> str:
-    match error.reason:
-        case "EE_KEY_TOO_SMALL" | "CA_KEY_TOO_SMALL":
-            return f"OpenSSL refuses its key as too small (RSA below 2048 bits). Ask for one with a larger key{_INSIST}"
-        case "CA_MD_TOO_WEAK" | "EE_MD_TOO_WEAK":
-            return f"OpenSSL refuses its signature as too weak (MD5 or SHA-1). Ask for a new certificate{_INSIST}"
-        case "KEY_VALUES_MISMATCH" | "NO_CERTIFICATE_ASSIGNED":
-            return "The key belongs to another certificate."
-        case reason:
-            return f"OpenSSL does not load it ({reason or error})."
-
-
-@contextmanager
-def as_path(identity: Identity, once: bytes) -> Iterator[str]:
-    """Yield a path OpenSSL can read: memory where there is memfd, else a file encrypted for this moment."""
-    if sys.platform == "linux" and _MEMORY_FILES.is_dir():
-        descriptor = os.memfd_create("identity", os.MFD_CLOEXEC)
-        try:
-            os.fchmod(descriptor, 0o600)
-            os.write(descriptor, identity.pem(None))
-            yield f"{_MEMORY_FILES}/{descriptor}"
-        finally:
-            os.close(descriptor)
-        return
-    folder = Path(tempfile.mkdtemp(prefix="workbench-"))  # 0700
-    try:
-        path = folder / "identity.pem"
-        path.touch(mode=0o600)
-        path.write_bytes(identity.pem(once.hex().encode()))
-        yield str(path)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
