@@ -129,6 +129,13 @@ def test_a_ca_comes_back_and_an_edited_one_is_as_it_was(home: Home) -> None:
     home.change(cas=(CA, replace(OTHER, host="b.test")))
     assert "before the edit" in home.undo(CaEntry)
     assert home.settings.cas == (CA, OTHER)
+
+
+def test_trust_that_was_switched_off_since_an_edit_stays_off_when_that_is_undone(home: Home) -> None:
+    home.change(cas=(replace(CA, host="a.test"), OTHER))
+    home.change(cas=(replace(CA, host="a.test", enabled=False), OTHER))
+    home.undo(CaEntry)
+    assert home.settings.cas == (replace(CA, enabled=False), OTHER)
     assert home.journal.last(CertificateEntry) is None
 
 
@@ -197,3 +204,28 @@ def test_sealed_texts_are_sealed_anew_and_nothing_else(home: Home) -> None:
     assert [text for text, _ in home.journal.sealed()] == [f"{text}.bob" for text, _ in texts]
     home.journal.reseal(lambda text, owner: text.removesuffix(f".{owner}"))
     assert json.loads(home.file.read_text()) == before
+
+
+def test_an_import_is_one_step_that_leaves_what_was_changed_since(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    dora, emil = replace(ALICE, id="dora", host="d.test", seen=None), replace(ALICE, id="emil", host="e.test")
+    ca = CaEntry(file="new.pem", host="d.test")
+    before = home.settings
+    home.change(certificates=(*before.certificates, dora, emil), cas=(*before.cas, ca))
+    assert home.journal.imported((dora, emil), (ca,)) == ""
+    since = (*before.certificates, replace(dora, seen=SEEN, enabled=False), replace(emil, port=8443))
+    update(home.settings, replace(home.settings, certificates=since), home.sealer)  # by hand: no step of its own
+    assert home.undo() == (
+        "The import is taken back: 1 certificate and 1 CA file out of the list."
+        " Not taken out, since changed: 1 certificate."
+    )
+    assert [entry.id for entry in home.settings.certificates] == ["alice", "bob", "carol", "emil"]
+    assert home.settings.cas == (CA, OTHER)
+    assert home.journal.last(CertificateEntry) is None
+
+
+def test_an_import_of_which_nothing_is_left_is_said(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.journal.imported((replace(ALICE, id="dora"),), ())
+    assert home.undo() == "What was imported was changed or removed since: nothing was changed."
+    assert home.journal.imported((), ()) == ""

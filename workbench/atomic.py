@@ -23,8 +23,11 @@ _PAUSE_SECONDS = 0.01
 _REPLACE_SECONDS = 1.0
 
 
-def write(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace the file at `path`, or what a symbolic link there points to, by `data`; raises OSError."""
+def write(path: Path, data: bytes, mode: int = 0o600) -> os.stat_result:
+    """Replace the file at `path`, or what a symbolic link there points to, by `data`; raises OSError.
+
+    Return what the system says of the file that is there now, even where another program replaces it at once.
+    """
     target = _target(path)
     sweep(target.parent)
     temporary = target.with_name(f".{os.urandom(8).hex()}{_TEMPORARY}")
@@ -33,12 +36,14 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            found = os.fstat(file.fileno())
         temporary.chmod(mode)
         _replace(temporary, target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _flush_folder(target.parent)
+    return found
 
 
 def sweep(folder: Path) -> None:

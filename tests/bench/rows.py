@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from tests.bench import choosing, commands, downloads, judging, listing, observing, sends, trusting
+from tests.bench import choosing, commands, downloads, judging, listing, observing, saving, sends, trusting
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -32,5 +32,6 @@ ROWS: Final[Mapping[str, Row]] = {
     "which": commands.which,
     "send": commands.send,
     "list": listing.listing,
+    "settings": saving.saving,
     "start": _start,
 }

@@ -31,4 +31,6 @@ def keep_comments(path: Path, data: bytes) -> Path | None:
 
 def has_comments(data: bytes) -> bool:
     """Tell whether TOML in UTF-8 has comments, which a rewrite would lose."""
+    if b"#" not in data:
+        return False
     return any(token["comment"] for token in _TOKEN.finditer(data.decode("utf-8-sig")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -53,6 +54,10 @@ def _assignments(table: Mapping[str, object]) -> Iterator[str]:
 
 
 def _value(value: object, *, multiline: bool = False) -> str:
+    if isinstance(value, str) and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
     match value:
         case Mapping():
             inner = ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items())
@@ -67,6 +72,7 @@ def _value(value: object, *, multiline: bool = False) -> str:
             return _atom(value, multiline=multiline)
 
 
+@lru_cache(maxsize=512)
 def _key(key: str) -> str:
     return key if _BARE.fullmatch(key) else _written({key: 0}).removesuffix(" = 0\n")
 

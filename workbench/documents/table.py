@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
@@ -37,8 +37,10 @@ class Table:
         """Return the error that says what is wrong with a key's value."""
         return DocumentError(self.place(key), message)
 
-    def unknown(self, known: Collection[str]) -> tuple[str, ...]:
+    def unknown(self, known: Set[str]) -> tuple[str, ...]:
         """Return the places of keys that are not among `known`."""
+        if self.values.keys() <= known:
+            return ()
         return tuple(self.place(key) for key in self.values if key not in known)
 
     def text(self, key: str, default: _Default, *, secret: bool = False) -> str | _Default:
@@ -53,7 +55,7 @@ class Table:
     def filled(self, key: str, default: _Default) -> str | _Default:
         """Read a text that says something."""
         value = self.text(key, default)
-        if key in self.values and isinstance(value, str) and not value.strip():
+        if isinstance(value, str) and (not value or value.isspace()) and key in self.values:
             raise self.fault(key, "expected a text that says something, found an empty one")
         return value
 
@@ -124,10 +126,11 @@ class Table:
         value = self.values.get(key, [])
         if not isinstance(value, list):
             raise self.other(key, f"a list of tables: [[{key}]]")
+        place = self.place(key)
         for index, item in enumerate(value):
             if not isinstance(item, dict):
-                raise DocumentError(f"{self.place(key)}[{index}]", f"expected a table, found {described(item)}")
-        return tuple(Table(item, f"{self.place(key)}[{index}]") for index, item in enumerate(value))
+                raise DocumentError(f"{place}[{index}]", f"expected a table, found {described(item)}")
+        return tuple([Table(item, f"{place}[{index}]") for index, item in enumerate(value)])
 
     def texts(self, key: str, *, secret: bool = False) -> dict[str, str]:
         """Read a table whose values are all texts."""

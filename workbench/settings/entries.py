@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from workbench.certificates import printed
-from workbench.certificates.hosts import HostError, compile_pattern, typed_host
+from workbench.certificates.hosts import HostError, typed_host
 from workbench.documents import Table
 from workbench.models import CaEntry, CertificateEntry, Port, Seen
 from workbench.settings.schema import COMMAND_ID, name_fault
 
-CERTIFICATE_KEYS = (
-    "id",
-    "name",
-    "host",
-    "port",
-    "cert_file",
-    "key_file",
-    "pfx_file",
-    "ca_file",
-    "passphrase",
-    "enabled",
-    "added",
-    "seen",
-)
-CA_KEYS = ("file", "enabled", "host", "port")
+CERTIFICATE_KEYS = frozenset(item.name for item in fields(CertificateEntry))
+CA_KEYS = frozenset(item.name for item in fields(CaEntry))
 _HIGHEST_PORT = 65535
 
 
@@ -60,7 +49,6 @@ def _host(table: Table) -> tuple[str | None, Port]:
         return None, port
     try:
         host, port = typed_host(typed, port)
-        compile_pattern(host)
     except HostError as fault:
         raise table.fault("host", str(fault)) from None
     return host, port

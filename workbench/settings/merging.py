@@ -39,7 +39,7 @@ class Change(Generic[_Entry]):
         for key in self.after:
             if key not in self.before:
                 self._add(found, key)
-            elif self.after[key] != self.before[key]:
+            elif self.after[key] is not self.before[key] and self.after[key] != self.before[key]:
                 self._edit(found, key)
         return [found[key] for key in self._order([*found])]
 
@@ -64,19 +64,20 @@ class Change(Generic[_Entry]):
 
     def _order(self, found: list[str]) -> list[str]:
         """Put what is new where this copy has it, and what moved here where it moved; the rest stays."""
-        added = [key for key in found if key not in self.current]
-        order = [key for key in found if key in self.current]
+        order: list[str] = [key for key in found if key in self.current]
         kept = {key for key in order if key in self.after}
         moved = [key for key in self.after if key in kept and key in self.before]
         if moved != [key for key in self.before if key in kept]:
-            places = iter(moved)
-            order = [next(places) if key in moved else key for key in order]
-        wanted = [*self.after]
-        for key in reversed(added):
-            later = (other for other in wanted[wanted.index(key) + 1 :] if other in order)
-            follower = next(later, None)
-            order.insert(len(order) if follower is None else order.index(follower), key)
-        return order
+            places, movable = iter(moved), set(moved)
+            order = [next(places) if key in movable else key for key in order]
+        leading: dict[str, list[str]] = {}  # what is new, by the one it goes before
+        waiting: list[str] = []
+        for key in self.after:
+            if key in kept:
+                leading[key], waiting = waiting, []
+            elif key in found:
+                waiting.append(key)
+        return [*(each for key in order for each in (*leading.get(key, ()), key)), *waiting]
 
     def _tell(self, entry: _Entry, other: str, outcome: str) -> None:
         self.notices.append(f"{self.told(entry)} was {other} by another copy of Workbench too: {outcome}.")
@@ -106,6 +107,21 @@ def merge(values: Values, *, before: Settings, after: Settings, current: Setting
 def entry_values(entry: CaEntry | CertificateEntry) -> Values:
     """Return an entry as the file says it; None stands for a key that is not there."""
     return asdict(entry)
+
+
+def copied(values: Values) -> Values:
+    """Return a copy of a document's tables and lists of tables, each of which can then be changed by key."""
+    return {key: _copied(value) for key, value in values.items()}
+
+
+def _copied(value: object) -> object:
+    match value:
+        case dict():
+            return {**value}
+        case list():
+            return [{**item} if isinstance(item, dict) else item for item in value]
+        case _:
+            return value
 
 
 def list_of(values: Values, key: str) -> list[Values]:

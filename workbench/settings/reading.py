@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from itertools import count
@@ -22,15 +22,19 @@ from workbench.settings.schema import (
     is_clear,
 )
 
-_SECTIONS = ("theme", "tls", "ca", "http", "resolve", "certificates")
-_TLS_KEYS = tuple(item.name for item in fields(TlsSettings))
-_HTTP_KEYS = tuple(item.name for item in fields(HttpSettings))
+Known = Mapping[str, tuple[dict[str, object], CertificateEntry]]
+"""Certificates that were read before, by id, with the tables they were read from."""
+
+_SECTIONS = frozenset({"theme", "tls", "ca", "http", "resolve", "certificates"})
+_TLS_KEYS = frozenset(item.name for item in fields(TlsSettings))
+_HTTP_KEYS = frozenset(item.name for item in fields(HttpSettings))
 
 
 def load(path: Path) -> Settings:
     """Read the settings, the defaults where there is no file; raises SettingsError and changes nothing."""
     with faults(path, "read"):
-        return settings(path, source(path).values)
+        found = source(path)
+        return replace(settings(path, found.values), stamp=found.stamp)
 
 
 def source(path: Path) -> Document:
@@ -41,10 +45,11 @@ def source(path: Path) -> Document:
         return Document()
 
 
-def settings(path: Path, values: dict[str, object]) -> Settings:
+def settings(path: Path, values: dict[str, object], known: Known | None = None) -> Settings:
     """Return what the tables of a settings file mean; raises DocumentError."""
     root = Table(values)
-    certificates = _identified(root.tables("certificates"))
+    tables = root.tables("certificates")
+    certificates = _identified(tables, known or {})
     found = Settings(
         path=path,
         theme=root.filled("theme", Settings(path=path).theme),
@@ -54,7 +59,13 @@ def settings(path: Path, values: dict[str, object]) -> Settings:
         resolve=addresses.read(root),
         certificates=certificates,
     )
-    return replace(found, notices=tuple(_notices(root, found)))
+    return replace(found, notices=tuple(_notices(root, tables, found)))
+
+
+def known(values: dict[str, object], found: Settings) -> Known:
+    """Return what was read from these tables, so that those which stay need not be read again."""
+    tables = Table(values).tables("certificates")
+    return {entry.id: (table.values, entry) for table, entry in zip(tables, found.certificates, strict=True)}
 
 
 @contextmanager
@@ -111,8 +122,8 @@ def _http(table: Table) -> HttpSettings:
     )
 
 
-def _identified(tables: tuple[Table, ...]) -> tuple[CertificateEntry, ...]:
-    found = [entries.certificate(table) for table in tables]
+def _identified(tables: tuple[Table, ...], known: Known) -> tuple[CertificateEntry, ...]:
+    found = [_certificate(table, known) for table in tables]
     places: dict[str, str] = {}
     for table, entry in zip(tables, found, strict=True):
         if entry.id and entry.id in places:
@@ -125,6 +136,13 @@ def _identified(tables: tuple[Table, ...]) -> tuple[CertificateEntry, ...]:
         taken.add(named.id)
         identified.append(named)
     return tuple(identified)
+
+
+def _certificate(table: Table, known: Known) -> CertificateEntry:
+    entry_id = table.values.get("id")
+    before = known.get(entry_id) if isinstance(entry_id, str) else None
+    same = before is not None and (before[0] is table.values or before[0] == table.values)
+    return before[1] if before is not None and same else entries.certificate(table)
 
 
 def _derived_id(entry: CertificateEntry, taken: Collection[str]) -> str:
@@ -141,10 +159,10 @@ def _derived_id(entry: CertificateEntry, taken: Collection[str]) -> str:
     raise AssertionError  # count has no end
 
 
-def _notices(root: Table, found: Settings) -> Iterator[str]:
-    for place in _unknown(root):
+def _notices(root: Table, tables: tuple[Table, ...], found: Settings) -> Iterator[str]:
+    for place in _unknown(root, tables):
         yield f"{found.path.name}: {place} is not known to this version; it is kept and has no effect."
-    for table, entry in zip(root.tables("certificates"), found.certificates, strict=True):
+    for table, entry in zip(tables, found.certificates, strict=True):
         if "id" not in table.values:
             yield f"{table.where} ({entry.host}) has no id: it is {entry.id}, written at the next save."
         if is_clear(entry.passphrase):
@@ -153,11 +171,11 @@ def _notices(root: Table, found: Settings) -> Iterator[str]:
         yield "http.proxy: its password stands in clear; the next save seals it."
 
 
-def _unknown(root: Table) -> Iterator[str]:
+def _unknown(root: Table, tables: tuple[Table, ...]) -> Iterator[str]:
     yield from root.unknown(_SECTIONS)
     yield from root.table("tls").unknown(_TLS_KEYS)
     yield from root.table("http").unknown(_HTTP_KEYS)
     for table in root.tables("ca"):
         yield from table.unknown(entries.CA_KEYS)
-    for table in root.tables("certificates"):
+    for table in tables:
         yield from table.unknown(entries.CERTIFICATE_KEYS)

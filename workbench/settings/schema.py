@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.certificates import printed
 from workbench.certificates.sealing import is_sealed
+from workbench.documents.stamps import Stamp
 from workbench.models import CaEntry, CertificateEntry, TlsVersion
 
 ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -72,7 +73,10 @@ class HttpSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All of settings.toml. `notices` are things to tell the person once; they are no part of the value."""
+    """All of settings.toml. `notices` are things to tell the person once; they are no part of the value.
+
+    Nor is `stamp`: of the file as it was read or written last, None where there was none.
+    """
 
     path: Path
     theme: str = "workbench-dark"
@@ -82,6 +86,7 @@ class Settings:
     resolve: Mapping[str, str] = field(default_factory=dict)
     certificates: tuple[CertificateEntry, ...] = ()
     notices: tuple[str, ...] = field(default=(), compare=False)
+    stamp: Stamp | None = field(default=None, compare=False, repr=False)
 
 
 def new_id(taken: Collection[str] = ()) -> str:

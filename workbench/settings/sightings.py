@@ -6,15 +6,13 @@ straighten what a person typed, it is left out, and so it is where the file cann
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 
 from workbench import atomic
-from workbench.documents import DocumentError, has_comments, toml_text
+from workbench.documents import DocumentError, has_comments, stamps, toml_text
 from workbench.models import CertificateEntry, Seen
 from workbench.settings import reading
-from workbench.settings.merging import list_of
 from workbench.settings.schema import Settings
 
 
@@ -44,19 +42,22 @@ def remember(settings: Settings, news: Mapping[str, Seen]) -> Settings | None:
 
 
 def _remembered(settings: Settings, news: Mapping[str, Seen]) -> Settings | None:
+    from workbench.settings.merging import copied, list_of  # every send looks for news, few have any
+
     found = reading.source(settings.path)
     current = reading.settings(settings.path, found.values)
     if current.notices or has_comments(found.data):
         return None
-    values = copy.deepcopy(found.values)
+    values = copied(found.values)
     files = {entry.id: _files(entry) for entry in settings.certificates}
     for table, entry in zip(list_of(values, "certificates"), current.certificates, strict=True):
         if entry.id in news and files.get(entry.id) == _files(entry):
             table["seen"] = asdict(news[entry.id])
     if values == found.values:
         return None
-    atomic.write(settings.path, toml_text(values).encode())
-    return reading.settings(settings.path, values)
+    stamp = stamps.written(atomic.write(settings.path, toml_text(values).encode()))
+    known = reading.known(found.values, current)
+    return replace(reading.settings(settings.path, values, known), stamp=stamp)
 
 
 def _files(entry: CertificateEntry) -> tuple[str | None, ...]:

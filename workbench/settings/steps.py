@@ -1,11 +1,12 @@
 """What a change of the settings took away, so that it can be brought back: pure, a Settings in and a Settings out.
 
-A step belongs to one entry: removed, replaced (other files) or edited (anything else). To undo one puts back what
-it changed and nothing else, and only where nobody has changed the same again since.
+A step belongs to one entry: removed, replaced (other files) or edited (anything else); or to all that one import
+added. To undo one puts back what it changed and nothing else, and only where nobody has changed the same again since.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from workbench import marks
 from workbench.models import CaEntry, CertificateEntry
 from workbench.settings.schema import Settings, is_clear, new_id
 
-Kind = Literal["removed", "replaced", "edited"]
+Kind = Literal["removed", "replaced", "edited", "imported"]
 _Entry = TypeVar("_Entry")
 
 _FILES: Final = ("cert_file", "key_file", "pfx_file")
@@ -30,6 +31,8 @@ class Step:
 
     `follower` is the id of the certificate it stood before, None for the last; a CA has only its `place`.
     `lost` tells that its passphrase stood in clear and is therefore not kept here.
+    Of an import `before` is the first entry; `added` has the id of each certificate with a print of what it was
+    (`print_of`), and `cas` the CA files.
     """
 
     id: str
@@ -40,14 +43,20 @@ class Step:
     place: int
     follower: str | None = None
     lost: bool = False
+    added: tuple[tuple[str, str], ...] = ()
+    cas: tuple[CaEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """The settings with a step taken back and the entry as it is then; or, with both None, why that is impossible."""
+    """The settings with a step taken back and the entry as it is then; or, with both None, why that is impossible.
+
+    An import leaves no entry: `gone` are the ids, and the files of CAs, that it had added.
+    """
 
     settings: Settings | None = None
     entry: CertificateEntry | CaEntry | None = None
+    gone: tuple[str, ...] = ()
     words: str
 
 
@@ -57,8 +66,33 @@ def taken(before: Settings, after: Settings, saved: Settings) -> tuple[Step, ...
     return (*_certificates(before, after, kept), *_cas(before.cas, after.cas))
 
 
+def imported(certificates: Sequence[CertificateEntry], cas: Sequence[CaEntry]) -> Step | None:
+    """Return the step of an import that added these, as they are saved; None where it added nothing."""
+    if not (certificates or cas):
+        return None
+    # Its passphrase is of no use here: the entry goes, it does not come back.
+    first = replace(certificates[0], passphrase=None) if certificates else cas[0]
+    return Step(
+        id=new_id(),
+        at=datetime.now(UTC).replace(microsecond=0),
+        kind="imported",
+        before=first,
+        place=0,
+        added=tuple((entry.id, print_of(entry)) for entry in certificates),
+        cas=tuple(cas),
+    )
+
+
+def print_of(entry: CertificateEntry) -> str:
+    """Return a short hash of what a person can change in an entry, but for its passphrase, which is sealed anew."""
+    names = (item.name for item in fields(entry) if item.name not in (*_QUIET, "passphrase"))
+    return hashlib.sha256(repr([getattr(entry, name) for name in names]).encode(errors="replace")).hexdigest()[:16]
+
+
 def undone(settings: Settings, step: Step) -> Undone:
     """Take a step back in settings that are as the file is now."""
+    if step.kind == "imported":
+        return _taken_out(settings, step)
     match step.before:
         case CaEntry():
             return _ca_undone(settings, step, step.before)
@@ -165,6 +199,30 @@ def _put_back(settings: Settings, step: Step, before: CertificateEntry) -> Undon
     )
 
 
+def _taken_out(settings: Settings, step: Step) -> Undone:
+    """Take out what an import added, but for what was changed since."""
+    prints = dict(step.added)
+    there = [entry for entry in settings.certificates if entry.id in prints]
+    gone = {entry.id for entry in there if print_of(entry) == prints[entry.id]}
+    cas = [ca for ca in settings.cas if _place_of(step.cas, ca) is not None]
+    if not (gone or cas):
+        return Undone(words="What was imported was changed or removed since: nothing was changed.")
+    kept = tuple(entry for entry in settings.certificates if entry.id not in gone)
+    rest = tuple(ca for ca in settings.cas if ca not in cas)
+    out = " and ".join(_counted(len(these), noun) for these, noun in ((gone, "certificate"), (cas, "CA file")) if these)
+    changed_since = len(there) - len(gone)
+    left = f" Not taken out, since changed: {_counted(changed_since, 'certificate')}." if changed_since else ""
+    return Undone(
+        settings=replace(settings, certificates=kept, cas=rest),
+        gone=(*(entry.id for entry in there if entry.id in gone), *(ca.file for ca in cas)),
+        words=f"The import is taken back: {out} out of the list.{left}",
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _ca_undone(settings: Settings, step: Step, entry: CaEntry) -> Undone:
     if _place_of(settings.cas, entry) is not None:
         return Undone(words=f"{called(entry)} is in the list already: nothing was changed.")
@@ -174,9 +232,10 @@ def _ca_undone(settings: Settings, step: Step, entry: CaEntry) -> Undone:
     place = _place_of(settings.cas, step.after)
     if place is None:
         return Undone(words=f"{called(step.after)} was changed again or removed since: nothing was changed.")
-    listed = (*settings.cas[:place], entry, *settings.cas[place + 1 :])
+    back = replace(entry, enabled=settings.cas[place].enabled)  # trust that was switched off since stays off
+    listed = (*settings.cas[:place], back, *settings.cas[place + 1 :])
     return Undone(
-        settings=replace(settings, cas=listed), entry=entry, words=f"{called(entry)} is as it was before the edit."
+        settings=replace(settings, cas=listed), entry=back, words=f"{called(back)} is as it was before the edit."
     )
 
 

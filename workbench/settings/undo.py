@@ -25,7 +25,7 @@ MOST: Final = 50
 """How many steps are kept; the oldest go first."""
 
 _VERSION: Final = 1
-_KINDS: Final = ("removed", "replaced", "edited")
+_KINDS: Final = ("removed", "replaced", "edited", "imported")
 Renewed = Callable[[str, str], str]
 """A sealed text and the id of its entry → the same sealed anew; the same text always gives the same."""
 
@@ -68,6 +68,16 @@ class Journal:
             return self._changed(lambda kept: [*kept, *found], repair=True)
         except JournalError as error:
             return f"What was changed cannot be undone later: {error}"
+
+    def imported(self, certificates: Sequence[CertificateEntry], cas: Sequence[CaEntry]) -> str:
+        """Write down what an import added, as it was saved; return "" or, in words, why that cannot be undone."""
+        step = steps.imported(certificates, cas)
+        if step is None:
+            return ""
+        try:
+            return self._changed(lambda kept: [*kept, step], repair=True)
+        except JournalError as error:
+            return f"The import cannot be undone later: {error}"
 
     def drop(self, step: Step) -> None:
         """Forget a step that was taken back, or that nothing can be done with; raises JournalError."""
@@ -154,6 +164,8 @@ def _written(step: Step) -> dict[str, object]:
         "place": step.place,
         "follower": step.follower,
         "lost": step.lost,
+        "added": dict(step.added),
+        "cas": [_values(ca)["ca"] for ca in step.cas],
         "before": _values(step.before),
         "after": None if step.after is None else _values(step.after),
     }
@@ -185,6 +197,8 @@ def _step(table: Table) -> Step:
         place=said.whole("place", 0),
         follower=said.text("follower", None),
         lost=said.flag("lost", False),
+        added=tuple((name, str(value)) for name, value in said.table("added").values.items()),
+        cas=tuple(entries.ca(table) for table in said.tables("cas")),
     )
 
 

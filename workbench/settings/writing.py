@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,11 +11,11 @@ from typing import TypeVar
 from workbench import atomic, folders
 from workbench.certificates.hosts import HostError, typed_host
 from workbench.certificates.sealing import Sealer
-from workbench.documents import Document, DocumentError, keep_comments, parse, toml_text
+from workbench.documents import Document, DocumentError, keep_comments, parse, stamps, toml_text
 from workbench.models import CaEntry, CertificateEntry
 from workbench.settings import proxies, reading, renewing
 from workbench.settings.addresses import resolve_key
-from workbench.settings.merging import Values, list_of, merge, table_of
+from workbench.settings.merging import Values, copied, list_of, merge, table_of
 from workbench.settings.schema import Settings, is_clear, new_id
 
 _Entry = TypeVar("_Entry", CaEntry, CertificateEntry)
@@ -38,16 +37,18 @@ def _rewritten(before: Settings, after: Settings, sealer: Sealer) -> Settings:
     path = before.path
     found = reading.source(path)
     current = reading.settings(path, found.values)
-    values = copy.deepcopy(found.values)
+    values = copied(found.values)
     _straighten(values, current)
     notices = merge(values, before=before, after=after, current=current)
     sealed = _seal(values, current, sealer)
     renewing.refresh(values, before, current, sealer)
+    stamp = found.stamp
     if values != found.values:
         data = _encoded(values)
-        current = reading.settings(path, parse(data.decode()))
-        notices += [*sealed, *_write(path, found, data, clear=bool(sealed))]
-    return replace(current, notices=tuple(notices))
+        current = reading.settings(path, parse(data.decode()), reading.known(found.values, current))
+        notices += [*sealed, *_kept(path, found, clear=bool(sealed))]
+        stamp = stamps.written(atomic.write(path, data))
+    return replace(current, notices=tuple(notices), stamp=stamp)
 
 
 def _encoded(values: Values) -> bytes:
@@ -57,9 +58,8 @@ def _encoded(values: Values) -> bytes:
         raise DocumentError("", "a path or text in it is not Unicode: rename the file") from None
 
 
-def _write(path: Path, found: Document, data: bytes, *, clear: bool) -> list[str]:
+def _kept(path: Path, found: Document, *, clear: bool) -> list[str]:
     kept = keep_comments(path, found.data)
-    atomic.write(path, data)
     if kept is None:
         return []
     told = [f"{path.name} is written without its comments; the file as it was is kept in {kept.name}."]
@@ -113,7 +113,7 @@ def _normalised(before: Settings, after: Settings) -> Settings:
     known = {entry.id: entry for entry in before.certificates}
     taken = {entry.id for entry in after.certificates}
     certificates = tuple(
-        entry if known.get(entry.id) == entry else _normal(f"certificates[{index}]", _identified(entry, taken))
+        entry if _is_same(known.get(entry.id), entry) else _normal(f"certificates[{index}]", _identified(entry, taken))
         for index, entry in enumerate(after.certificates)
     )
     cas = tuple(_normal(f"ca[{index}]", entry) for index, entry in enumerate(after.cas))
@@ -122,6 +122,10 @@ def _normalised(before: Settings, after: Settings) -> Settings:
         with _place(f'resolve."{typed}"'):
             resolve[resolve_key(typed)] = address
     return replace(after, certificates=certificates, cas=cas, resolve=resolve)
+
+
+def _is_same(known: CertificateEntry | None, entry: CertificateEntry) -> bool:
+    return known is entry or known == entry
 
 
 def _identified(entry: CertificateEntry, taken: set[str]) -> CertificateEntry:

@@ -1,0 +1,48 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from workbench.models import CaEntry, CertificateEntry, Seen
+from workbench.settings import HttpSettings, Settings, TlsSettings
+from workbench.settings.differences import words
+
+ALICE = CertificateEntry(id="a", name="alice", host="a.test", pfx_file="a.p12")
+BOB = CertificateEntry(id="b", host="b.test", pfx_file="/keys/bob.p12")
+BEFORE = Settings(path=Path("settings.toml"), certificates=(ALICE, BOB))
+SEEN = Seen(subject="CN=a", not_after=datetime(2030, 1, 1, tzinfo=UTC), sha256="00")
+
+
+def with_entries(*entries: CertificateEntry) -> Settings:
+    return replace(BEFORE, certificates=entries)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (BEFORE, ()),
+        (with_entries(ALICE), ("bob.p12 is removed",)),
+        (with_entries(ALICE, BOB, replace(ALICE, id="c", name="carol")), ("carol is new",)),
+        (with_entries(replace(ALICE, enabled=False), BOB), ("alice is disabled",)),
+        (with_entries(ALICE, replace(BOB, port=8443)), ("bob.p12 is changed",)),
+        (with_entries(BOB, ALICE), ("the order of the certificates is another",)),
+        (with_entries(replace(ALICE, seen=SEEN), BOB), ()),
+        (replace(BEFORE, tls=TlsSettings(verify=False)), ("tls.verify is off",)),
+        (replace(BEFORE, http=HttpSettings(proxy="none")), ("http.proxy is changed",)),
+        (replace(BEFORE, resolve={"a.test": "::1"}), ("resolve.a.test is changed",)),
+        (replace(BEFORE, cas=(CaEntry(file="ca.pem"),), theme="x"), ("the CA files are others", "theme is changed")),
+        (
+            with_entries(*(replace(ALICE, id=f"n{at}", name=f"n{at}") for at in range(9))),
+            ("alice is removed", "bob.p12 is removed", "n0 is new", "n1 is new", "and 7 more"),
+        ),
+    ],
+)
+def test_what_changed_is_said_in_words(after: Settings, said: tuple[str, ...]) -> None:
+    assert words(BEFORE, after) == said
+
+
+def test_a_passphrase_that_is_sealed_anew_is_nothing_to_tell() -> None:
+    sealed = [with_entries(replace(ALICE, passphrase=f"sealed:v1:key{at}:abc")) for at in range(2)]
+    assert words(*sealed) == ()
+    assert words(sealed[0], with_entries(replace(ALICE, passphrase="ask"))) == ("alice is changed",)
