@@ -171,6 +171,9 @@ FAULTS: Final[dict[str, Fault]] = {
     "no key in the key's file": Fault(
         _key("b.crt", lambda b: b.stray.pem), "no_key", "key", ("choose the file with the key",)
     ),
+    "a certificate in the PFX field": Fault(
+        _pfx("a.p12", lambda b: b.alice.pem), "no_key", "pfx", ("holds no private key",)
+    ),
     "no key in a PFX": Fault(_pfx("a.p12", _keyless), "no_key", "pfx", ("holds no private key", "export it again")),
     "no certificate": Fault(
         _cert("b.pem", lambda b: b.alice.key_pem()), "no_certificate", "cert", ("and no certificate",)

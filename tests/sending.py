@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from workbench import settings
@@ -18,7 +20,13 @@ from workbench.settings import HttpSettings, Settings
 
 def lab_settings(lab: Lab) -> Settings:
     """The lab's own settings."""
-    return settings.load(lab.folders.settings_file)
+    file = lab.folders.settings_file
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@cache
+def _read(file: Path, changed_at: int) -> Settings:
+    return settings.load(file)
 
 
 def as_someone(name: str | None) -> Choice | None:

@@ -18,7 +18,7 @@ ENTRY_KEYS = (
 )
 INSPECTION_KEYS = (
     *("status", "format", "subject", "issuer", "serial", "key_type", "has_key", "chain", "not_before"),
-    *("not_after", "sha256", "san", "problems"),
+    *("not_after", "sha256", "san", "problems", "choice"),
 )
 
 
@@ -193,6 +193,14 @@ def test_a_name_must_mean_one_entry(action: str, name: str, kind: str, tmp_path:
     ended = cli.inside("certs", action, name, "--json", home=tmp_path)
     assert (ended.status, ended.error()["kind"]) == (2, kind)
     assert (tmp_path / "settings.toml").read_bytes() == before
+
+
+def test_a_name_that_is_another_ones_id_means_neither(tmp_path: Path, people: Path) -> None:
+    first = str(add(tmp_path, people).json()["id"])
+    add(tmp_path, people, "alice", "--name", first, host="b.test")
+    ended = cli.inside("certs", "remove", first, "--json", home=tmp_path)
+    assert (ended.status, ended.error()["kind"]) == (2, "ambiguous_certificate")
+    assert cli.inside("certs", "remove", f"id:{first}", "--json", home=tmp_path).json()["id"] == first
 
 
 def test_edit_changes_what_is_said_and_nothing_else(tmp_path: Path, people: Path) -> None:

@@ -269,3 +269,15 @@ def test_help_names_the_formats(home: Path, action: str) -> None:
     ended = cli.inside("certs", action, "--help", home=home)
     assert ended.status == 0 and "newman" in ended.text and "usage: workbench certs" in ended.text
     assert f"  {action} " in cli.inside("certs", "--help", home=home).text
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_import_is_undone_as_a_whole(home: Path, people: Path, as_json: bool) -> None:
+    ended = take(home, newman(people, ("https://a.test/*", "alice"), ("https://b.test/*", "soon")))
+    assert "To take the import back: workbench certs undo." in ended.text
+    ids = [entry["id"] for entry in stored(home)]
+    undone = cli.inside("certs", "undo", *(["--json"] if as_json else []), home=home)
+    if as_json:
+        assert undone.json() == {"undone": "import", "removed": ids}
+    assert (undone.status, undone.err, stored(home)) == (0, "", [])
+    assert "undo" not in take(home, newman(people, ("https://a.test/*", "alice")), "--dry-run").text

@@ -163,6 +163,7 @@ def test_edit_changes_the_kind_of_files_and_their_passphrase(shell: Shell) -> No
     assert shell("edit", "alice", "--passphrase-stdin", "--json", stdin=b"wrong\n").status == 3
     assert shell("edit", "alice", "--passphrase-stdin", "--json", stdin=b"open sesame\n").status == 0
     assert shell("edit", "alice", "--key", str(shell.people / "alice.key")).status == 2
+    assert "say what is to change" in shell("edit", "alice").err
 
 
 def test_a_removed_ca_comes_back_and_leaves_the_certificates_alone(shell: Shell, lab: Lab) -> None:

@@ -138,15 +138,15 @@ def test_cron_gets_a_line_for_each_entry_that_expires(ill: Mapping[str, Certific
     assert (ended.returncode, ended.stderr) == (6, b"")
     assert soon.startswith("needs_passphrase.p12 (id:b) for a.test") and "in 11 days" in soon
     assert "CN=c expired on" in past and past.endswith("[expired]")
-    assert len(clean("--home", str(tmp_path), "certs", "check", "--expiring", "60").stdout.splitlines()) == 3
+    assert len(cli.inside("certs", "check", "--expiring", "60", home=tmp_path).text.splitlines()) == 3
 
 
 def test_cron_is_told_of_a_list_without_an_entry(tmp_path: Path) -> None:
     ended = clean("--home", str(tmp_path), "certs", "check", "--expiring", "30")
     said = f"no certificates in {tmp_path / 'settings.toml'}{os.linesep}"
     assert (ended.returncode, ended.stdout, ended.stderr.decode()) == (6, b"", said)
-    as_json = clean("--home", str(tmp_path), "certs", "check", "--expiring", "30", "--json")
-    assert (as_json.returncode, as_json.stdout.split()) == (6, [b"[]"])
+    as_json = cli.inside("certs", "check", "--expiring", "30", "--json", home=tmp_path)
+    assert (as_json.status, as_json.out.split()) == (6, [b"[]"])
 
 
 def test_a_list_can_be_sorted_by_what_expires_first(home: Path) -> None:

@@ -221,3 +221,14 @@ def test_a_passphrase_need_not_be_utf8(tmp_path: Path) -> None:
 def opened_first(home: Path) -> str | None:
     places = Folders(config=home, data=home, state=home)
     return Passphrases(renewing.sealer(places)).of(load(places.settings_file).certificates[0])
+
+
+@pytest.mark.parametrize(
+    ("way", "says"), [("ask", "is asked for by a send"), ("command:x", "a command that a send runs")]
+)
+def test_of_files_never_opened_it_is_said_what_opens_them(tmp_path: Path, folder: Path, way: str, says: str) -> None:
+    entry = f'[[certificates]]\nid = "bob"\nhost = "a.test"\npfx_file = "{folder / "bob.p12"}"\npassphrase = "{way}"\n'
+    (tmp_path / "settings.toml").write_text(entry)
+    checked = cli.inside("certs", "check", home=tmp_path)
+    assert checked.status == 6
+    assert f"{says}: what it holds is not known before that. [needs_passphrase]" in checked.text

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests import cli
+from tests.certificate_files import made, write
 from tests.cli import at
 from workbench.demo.lab import Lab
 
@@ -134,3 +136,16 @@ def test_names_from_the_settings_reach_no_terminal_raw(lab_home: Path, lab: Lab)
     ended = cli.inside("which", lab.url("mtls"), home=lab_home)
     assert "\x1b" not in ended.text
     assert "^[[2J" in ended.text
+
+
+@pytest.mark.parametrize(("standing", "status", "usable"), [("", 3, False), ("[tls]\nsecurity_level = 0\n", 0, True)])
+def test_a_key_that_openssl_would_refuse_at_the_send_is_not_usable(
+    standing: str, status: int, usable: bool, tmp_path: Path
+) -> None:
+    small = made("small", key=rsa.generate_private_key(65537, 1024))  # noqa: S505  its size is what this is about
+    path = write(tmp_path / "small.pem", small.key_pem(), small.pem)
+    entry = f'[[certificates]]\nid = "small"\nhost = "a.test"\ncert_file = "{path}"\nkey_file = "{path}"\n'
+    (tmp_path / "settings.toml").write_text(standing + entry)
+    ended = cli.inside("which", "https://a.test/", "--json", home=tmp_path)
+    assert (ended.status, ended.json()["usable"]) == (status, usable)
+    assert ("insist on this one with security level 0" in str(ended.json()["reason"])) is not usable

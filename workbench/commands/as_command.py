@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.commands import output
 from workbench.commands.faults import CommandError, UsageError
-from workbench.interchange.carried import Copied, NotCopied
 
 if TYPE_CHECKING:
     from workbench.engine import Ticket
+    from workbench.interchange.carried import Copied
 
 WAYS: Final = ("curl", "s_client")
 
@@ -44,6 +44,8 @@ def check(options: AsOptions, *, body_from_stdin: bool) -> None:
 
 def show(options: AsOptions, ticket: Ticket) -> None:
     """Print the command, and on stderr what a person should know of it; raises CommandError."""
+    from workbench.interchange.carried import NotCopied
+
     try:
         written = _written(options, ticket)
     except NotCopied as fault:

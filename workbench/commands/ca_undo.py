@@ -12,6 +12,7 @@ def run(call: Call) -> int:
     options = _parser().read(call.arguments, parsing.JsonOptions())
     back = undoing.take_back(call, CaEntry)
     if not isinstance(back.entry, CaEntry):
+        undoing.show_import(back, as_json=options.json)
         return statuses.DONE
     found = authorities.read(back.entry, back.saved.tls.expiry_warning_days)
     if options.json:
@@ -27,8 +28,9 @@ def _parser() -> parsing.Parser:
     parser = parsing.Parser(
         "ca undo",
         usage="[--json]",
-        description="Take back the last removal or edit of a CA file, also one made in the app.",
+        description="Take back the last removal or edit of a CA file, or an import of CA files alone,\n"
+        "also one made in the app.",
         examples=("",),
     )
-    parsing.add_json(parser, "the CA")
+    parsing.add_json(parser, "the CA, or of an import what was taken out,")
     return parser

@@ -18,7 +18,7 @@ The client certificates in the settings, and which hosts they are for.
   add                   add one for a host: --host H (--crt F [--key F] | --pfx F)
   edit ID|NAME          change any of add's options; what is absent stays as it is
   replace ID|NAME       put new files in place of the old ones, keeping id and rank
-  undo                  take back the last removal, replacement or edit, also one made in the app
+  undo                  take back the last removal, replacement, edit or import, also one made in the app
   remove ID|NAME        take one out of the settings; its files stay
   enable, disable ID|NAME
   check [ID|NAME …]     silent when all is well; exit 6 and one line for each entry with findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 from workbench.certificates import documents
@@ -65,8 +66,7 @@ def _chosen(settings: Settings, named: Sequence[str]) -> list[CertificateEntry]:
 
 
 def days(text: str) -> int:
-    """Read a number of days; raises ValueError."""
-    count = int(text)
-    if count < 0:
-        raise ValueError(text)
-    return count
+    """Read a number of days; raises ArgumentTypeError."""
+    if text.isdecimal():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a whole number of days, found {text!r}")

@@ -31,6 +31,8 @@ def run(call: Call, action: str) -> int:
     secret = certs_options.passphrase(options)
     before = opening.settings(call)
     entry = entries.find(before, options.certificate)
+    if not certs_options.say_anything(options):
+        raise UsageError("certs edit: say what is to change: --host, --port, --name, its files or its passphrase.")
     changed = certs_options.apply(_completed(options, entry), entry)
     if steps.is_replacement(entry, changed) or action == "replace" or _says_passphrase(entry, changed, secret):
         changed = certs_add.examined(call, changed, secret if secret is not None else _known(call, entry))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workbench import records
 from workbench.certificates import checkup, files, list_file
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import authority
@@ -18,6 +19,7 @@ from workbench.commands.faults import CommandError
 from workbench.interchange import arrival, listing, notation
 from workbench.interchange.arrival import Arrival, Arrivals, Surroundings
 from workbench.interchange.rows import Listing, ListingError
+from workbench.models import CaEntry, CertificateEntry
 from workbench.settings import Settings, name_fault
 
 _STDIN = "-"
@@ -113,7 +115,11 @@ def _saved(call: Call, before: Settings, arrived: Arrivals) -> Settings:
     if not arrived.certificates and not arrived.cas:
         return before
     certificates = (*before.certificates, *arrived.certificates)
-    return opening.save(call, before, replace(before, certificates=certificates, cas=(*before.cas, *arrived.cas)))
+    saved = opening.save(call, before, replace(before, certificates=certificates, cas=(*before.cas, *arrived.cas)))
+    added = arrival.newcomers(arrived, before.certificates, saved.certificates)
+    if words := opening.journal(call).imported(added, arrived.cas):
+        output.note(f"note: {words}")
+    return saved
 
 
 def _tell(arrived: Arrivals, options: ImportOptions) -> None:
@@ -153,7 +159,8 @@ def _summary(arrived: Arrivals, *, dry: bool) -> str:
     parts += [f"{counts['left out']} left out"] if counts["left out"] else []
     lossy = sum(not each.is_whole and each.outcome in ("added", "there") for each in arrived.rows)
     parts += [f"{lossy} not as the other tool has it"] if lossy else []
-    return f"{', '.join(parts)}.{' Nothing is saved.' if dry else ''}"
+    way = f" To take the import back: workbench {'certs' if arrived.certificates else 'ca'} undo."
+    return f"{', '.join(parts)}.{' Nothing is saved.' if dry else way if counts['added'] else ''}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -161,28 +168,36 @@ def _count(number: int, noun: str) -> str:
 
 
 def _document(arrived: Arrivals, kept: Settings, options: ImportOptions) -> dict[str, object]:
+    ids = arrival.ids(kept.certificates)
     return {
         "file": _name(options),
         "format": arrived.listing.format,
         "saved": not options.dry_run,
         "complete": arrived.is_whole,
-        "rows": [_row_document(each, kept) for each in arrived.rows],
+        "rows": [_row_document(each, ids) for each in arrived.rows],
         "notes": list(arrived.listing.notes),
     }
 
 
-def _row_document(arrived: Arrival, kept: Settings) -> dict[str, object]:
+def _row_document(arrived: Arrival, ids: dict[tuple[object, ...], str]) -> dict[str, object]:
     entry, ca = arrived.row.entry, arrived.row.ca
-    same = (other.id for other in reversed(kept.certificates) if entry and arrival.is_same(entry, other))
     return {
         "where": arrived.row.where,
         "said": arrived.row.said,
         "outcome": arrived.outcome,
-        "id": next(same, None),
+        "id": ids.get(arrival.identity(entry)) if entry else None,
         "host": entry.host if entry else (ca.host if ca else None),
-        "port": entry.port if entry else (ca.port if ca else None),
+        "port": _port(entry or ca),
         "ca": ca is not None,
         "losses": list(arrived.row.losses),
         "problems": list(arrived.findings),
         "notes": list(arrived.row.notes),
     }
+
+
+def _port(entry: CertificateEntry | CaEntry | None) -> int | str | None:
+    """Return the port as `certs list` and `ca list` print it."""
+    if entry is None:
+        return None
+    anywhere = entry.host is None and entry.port is None
+    return "*" if anywhere else records.effective_port(entry.port)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench import marks
-from workbench.certificates import printed, rivalry, selection
+from workbench.certificates import namesakes, printed, rivalry, selection
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.commands import identity_options, output, parsing, passphrase_options
 from workbench.commands.faults import CommandError, UsageError
@@ -43,6 +43,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def say_anything(options: EntryOptions) -> bool:
+    """Tell whether any option was given."""
+    texts = (options.host, options.port, options.ca, options.name, options.passphrase_command)
+    files = (options.crt, options.key, options.pfx)
+    ways = (options.passphrase_stdin, options.passphrase_env, options.passphrase_ask)
+    return any(text is not None for text in (*texts, *files)) or any(ways)
+
+
 def passphrase(options: EntryOptions) -> str | None:
     """Return the passphrase given, None without one; raises UsageError for two ways at once, or a wrong command."""
     given = passphrase_options.read_one(options)
@@ -73,12 +81,14 @@ def apply(options: EntryOptions, entry: CertificateEntry) -> CertificateEntry:
 
 
 def tell_about_host(entry: CertificateEntry, others: Sequence[CertificateEntry]) -> None:
-    """Say on stderr when a pattern covers more than one may think, and which entries match too and who wins."""
+    """Say on stderr when a pattern covers more than one may think, which entries match too, and who bears its name."""
     warning = compile_pattern(entry.host).warning
     if warning:
         output.note(f"note: {warning}")
     for said in rivalry.sentences(entry, selection.index(others), _called):
         output.note(f"note: {said}")
+    if shared := namesakes.sentence(entry, others, _called):
+        output.note(f"note: {shared}")
 
 
 def _called(entry: CertificateEntry) -> str:
@@ -112,10 +122,9 @@ def _name(text: str) -> str | None:
 
 
 def port(text: str) -> Port:
-    """Read a port as an entry says it; raises ValueError."""
+    """Read a port as an entry says it; raises ArgumentTypeError."""
     if text == "*":
         return "*"
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise ValueError(text)
-    return number
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a number from 1 to 65535, or * for any, found {text!r}")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def bearers(settings: Settings, text: str) -> list[CertificateEntry]:
     """Return the entries with this id or name, at least one; raises CommandError."""
     bare = text.removeprefix("id:")
-    found = [entry for entry in settings.certificates if entry.id == bare]
-    if not found and not text.startswith("id:"):
-        found = [entry for entry in settings.certificates if entry.name == text]
+    by_name = [] if text.startswith("id:") else [entry for entry in settings.certificates if entry.name == text]
+    by_id = [entry for entry in settings.certificates if entry.id == bare and entry not in by_name]
+    found = [*by_id, *by_name]
     if not found:
         raise CommandError("unknown_certificate", f"No certificate has the id or name {text}.", where=text)
     return found

@@ -8,12 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from workbench import marks
-from workbench.certificates.checkup import EntryStatus
 from workbench.commands import output
-from workbench.models import CertificateEntry
+from workbench.models import CertificateEntry, Exchange
+from workbench.settings.schema import COMMAND_ID
 from workbench.visible import visible
 
 if TYPE_CHECKING:
+    from workbench.certificates.checkup import EntryStatus
     from workbench.certificates.moved import Moved
     from workbench.certificates.passphrases import Passphrases
 
@@ -27,6 +28,14 @@ def tell(found: Iterable[EntryStatus], passphrases: Passphrases) -> None:
     for entry in islice(losers, _MOST):
         if moved := _look(entry, passphrases):
             output.note(f"note: {hint(entry, moved)}")
+
+
+def tell_of(exchange: Exchange, passphrases: Passphrases) -> None:
+    """Say on stderr where the files of the certificate that kept a send back seem to be now."""
+    last = exchange.hops[-1] if exchange.hops else None
+    entry = last.selection.entry if last and last.failure and last.failure.problem == "file_missing" else None
+    if entry and entry.id != COMMAND_ID and (moved := _look(entry, passphrases)):
+        output.note(f"note: {hint(entry, moved)}")
 
 
 def hint(entry: CertificateEntry, moved: tuple[Moved, ...]) -> str:

@@ -39,7 +39,6 @@ def save(call: Call, before: Settings, after: Settings, *, undoable: bool = True
 
     What it takes from an entry is written to the undo journal, unless it is itself an undo.
     """
-    from workbench.certificates.sealing import SealingError
     from workbench.settings import renewing
 
     try:
@@ -47,8 +46,6 @@ def save(call: Call, before: Settings, after: Settings, *, undoable: bool = True
         saved = store.update(before, after, sealer(call))
     except SettingsError as fault:
         raise unusable(fault) from fault
-    except SealingError as fault:
-        raise CommandError("sealing", str(fault)) from fault
     _tell(saved)
     if undoable and (words := journal(call).note(before, after, saved)):
         output.note(f"note: {words}")

@@ -11,6 +11,7 @@ from workbench.commands.faults import UsageError
 
 _Options = TypeVar("_Options", bound=argparse.Namespace)
 _SECRET_OPTIONS = ("--pass", "--passphrase", "--password", "--passwd")
+_PLAIN = "\0"  # no argument can hold one
 _NO_SECRETS = (
     "A passphrase is never taken from the command line, where other users of this machine could read it: "
     "use --passphrase-stdin or --passphrase-env VAR."
@@ -35,7 +36,11 @@ class Parser(argparse.ArgumentParser):
         """Fill `options`; a positional argument may stand anywhere. Raises UsageError."""
         if any(argument.partition("=")[0] in _SECRET_OPTIONS for argument in arguments):
             raise UsageError(_NO_SECRETS, self.prog)
-        return self.parse_intermixed_args(arguments, options)
+        said, plain = _parted(arguments)
+        found = self.parse_intermixed_args([*said, *(_PLAIN + argument for argument in plain)], options)
+        for name, value in vars(found).items() if plain else ():
+            setattr(found, name, _bared(value))
+        return found
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
@@ -44,6 +49,20 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: object = None) -> None:
         """Write the help page to stdout."""
         output.lines(self.format_help())
+
+
+def _parted(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Part what may hold options from what follows `--`, which argparse cannot intermix: a file called `-x`."""
+    if "--" not in arguments:
+        return arguments, ()
+    at = arguments.index("--")
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _bared(value: object) -> object:
+    if isinstance(value, str):
+        return value.removeprefix(_PLAIN)
+    return [_bared(each) for each in value] if isinstance(value, list) else value
 
 
 class JsonOptions(argparse.Namespace):

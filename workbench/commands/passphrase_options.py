@@ -12,6 +12,7 @@ from typing import Final
 
 from workbench.commands.faults import CommandError
 from workbench.models import Exchange
+from workbench.settings.schema import COMMAND_ID
 
 _LOCKED: Final = ("needs_passphrase", "wrong_passphrase")
 
@@ -73,15 +74,19 @@ def choose(given: Iterable[GivenPassphrase], entry_id: str, name: str | None) ->
 
 
 def hinted(exchange: Exchange) -> Exchange:
-    """Return an exchange that a passphrase kept back with the options that give it, in place of the app's ways."""
+    """Return an exchange that a certificate kept back with the options that help, in place of the app's ways."""
     last = exchange.hops[-1] if exchange.hops else None
     failure = last.failure if last else None
-    if last is None or failure is None or failure.problem not in _LOCKED:
+    if last is None or failure is None or failure.kind != "certificate_unusable" or failure.problem is None:
         return exchange
-    hint = (
-        "Nothing was sent. Give the passphrase by --passphrase-stdin or --passphrase-env [NAME=]VAR, "
-        "or send without a certificate: --cert none."
-    )
+    entry = last.selection.entry
+    if failure.problem in _LOCKED:
+        way = "Give the passphrase by --passphrase-stdin or --passphrase-env [NAME=]VAR"
+    elif entry is None or entry.id == COMMAND_ID:
+        return exchange
+    else:
+        way = f"Name other files (workbench certs replace id:{entry.id} …)"
+    hint = f"Nothing was sent. {way}, or send without a certificate: --cert none."
     return replace(exchange, hops=(*exchange.hops[:-1], replace(last, failure=replace(failure, hint=hint))))
 
 

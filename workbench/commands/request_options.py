@@ -120,8 +120,11 @@ def _header(line: str) -> Field:
 
 
 def seconds(text: str) -> float:
-    """Read a time limit; raises ValueError."""
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise ValueError(text)
-    return seconds
+    """Read a time limit; raises ArgumentTypeError."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, found {text!r}")
+    return found

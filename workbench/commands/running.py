@@ -10,6 +10,8 @@ from workbench.commands.app_start import AppStart, StartApp, check_terminal
 from workbench.commands.calls import Call
 from workbench.commands.faults import CommandError, OutputError, UsageError
 
+_WITH_ACTIONS = ("certs", "ca")
+
 
 def run(argv: Sequence[str], start_app: StartApp) -> int:
     """Run one command or the app; whatever a person or a script did wrong is told, never raised."""
@@ -17,6 +19,8 @@ def run(argv: Sequence[str], start_app: StartApp) -> int:
         return _run(calls.read(argv), start_app)
     except OutputError as fault:
         return report(fault, as_json=False)
+    except UsageError as fault:
+        return report(fault if fault.where else UsageError(fault.message, _asked(argv)), as_json="--json" in argv)
     except CommandError as fault:
         return report(fault, as_json="--json" in argv)
     except KeyboardInterrupt:
@@ -39,6 +43,18 @@ def report(fault: CommandError, *, as_json: bool) -> int:
     if isinstance(fault, UsageError):
         output.note(f"Try: {fault.where or 'workbench'} --help")
     return fault.status
+
+
+def _asked(argv: Sequence[str]) -> str | None:
+    """Return the command whose help tells what it takes; None where it is none."""
+    try:
+        call = calls.read(argv)
+    except UsageError:
+        return None
+    if call.command not in COMMANDS:
+        return None
+    action = call.arguments[:1] if call.command in _WITH_ACTIONS and len(call.arguments) > 1 else ()
+    return " ".join(("workbench", call.command, *action))
 
 
 def _interrupted() -> CommandError:

@@ -11,6 +11,7 @@ from workbench.commands import (
     as_command,
     connection_options,
     identity_options,
+    moved_files,
     opening,
     output,
     parsing,
@@ -64,6 +65,8 @@ def run(call: Call) -> int:
             return statuses.DONE
         exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack)
         sent.show(passphrase_options.hinted(exchange), options, variables.secrets)
+        if not options.json:
+            moved_files.tell_of(exchange, ticket.passphrases)
     opening.remember(ticket.settings, exchange)
     return statuses.of_exchange(exchange, fail_on_error=options.fail)
 

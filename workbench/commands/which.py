@@ -23,9 +23,10 @@ from workbench.commands import (
 )
 from workbench.commands.calls import Call
 from workbench.commands.faults import CommandError
-from workbench.models import CertificateEntry, Choice, Considered, Request, Seen, Selection
+from workbench.models import CertificateEntry, Choice, Considered, Request, Seen, Selection, Terms
 from workbench.settings import Settings
 from workbench.settings.schema import ASK, is_command
+from workbench.settings.terms import terms
 
 if TYPE_CHECKING:
     from workbench.certificates.passphrases import Passphrases
@@ -55,7 +56,8 @@ def run(call: Call) -> int:
     settings = opening.settings(call)
     kept = opening.passphrases(call)
     identity_options.unlock(settings.certificates, passphrase_options.read(options), kept)
-    judged = _judged(_select(url, _choice(options, found.request), settings), kept)
+    selected = _select(url, _choice(options, found.request), settings)
+    judged = _judged(selected, kept, terms(found.request, settings))
     _show(judged, as_json=options.json)
     return statuses.CERTIFICATE if judged.usable is False else statuses.DONE
 
@@ -93,28 +95,32 @@ def _select(url: str, choice: Choice | None, settings: Settings) -> Selection:
     return selection.select(own, settings.certificates, choice, own, url=url, everything=True)
 
 
-def _judged(selected: Selection, passphrases: Passphrases) -> Selection:
-    """Load what was chosen and say whether it can be used; None where its passphrase is to be asked for."""
+def _judged(selected: Selection, passphrases: Passphrases, sent_on: Terms) -> Selection:
+    """Load what was chosen, as a send would, and say whether it can be used; None where its passphrase is asked for."""
     if selected.stop is not None:
         return replace(selected, usable=False, reason=selected.stop)
     if selected.entry is None:
         return selected
     try:
-        return replace(selected, usable=True, entry=_loaded(selected.entry, passphrases))
+        entry, refusal = _loaded(selected.entry, passphrases, sent_on)
     except MaterialError as fault:
         asked = _comes_later(selected.entry) and fault.code == "needs_passphrase"
         remark = "not tried" if asked else "it cannot be used"
         message = _BY_COMMAND if asked and is_command(selected.entry.passphrase) else fault.message
         reason = f"{selected.reason}; {remark}: {message}"
         return replace(selected, usable=None if asked else False, reason=reason)
+    reason = f"{selected.reason}; it cannot be used: {refusal}" if refusal else selected.reason
+    return replace(selected, usable=not refusal, entry=entry, reason=reason)
 
 
-def _loaded(entry: CertificateEntry, passphrases: Passphrases) -> CertificateEntry:
+def _loaded(entry: CertificateEntry, passphrases: Passphrases, sent_on: Terms) -> tuple[CertificateEntry, str]:
+    """Return the entry as its files are, and why OpenSSL refuses them: "" where it does not."""
     from workbench.certificates import material
+    from workbench.tls import loading
 
     identity = material.load(entry, _passphrase(entry, passphrases))
     seen = Seen(subject=identity.subject, not_after=identity.not_after, sha256=identity.sha256)
-    return replace(entry, seen=seen)
+    return replace(entry, seen=seen), loading.refusal(identity, sent_on)
 
 
 def _passphrase(entry: CertificateEntry, passphrases: Passphrases) -> str | None:
