@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,13 @@ from textual.pilot import Pilot
 
 from tests.desks import SECRET, DeskApp, opened, pair, pasted, pki, shown, typed, until
 from workbench.certificates.faults import MaterialField
-from workbench.models import CertificateEntry
+from workbench.models import CertificateEntry, Seen
 from workbench.screens import typed_certificate
 from workbench.screens.add_certificate import AddCertificateScreen, CertificateSaved
 from workbench.screens.certificate_fields import CertificateFields
 from workbench.screens.desk import Desk
 from workbench.screens.typed_certificate import FormField, TypedCertificate
+from workbench.widgets.finding import Finding
 from workbench.widgets.path_field import PathField
 from workbench.widgets.text_field import TextField
 
@@ -280,3 +282,28 @@ async def test_the_ca_of_an_entry_is_examined_too(folder: Path, tmp_path: Path) 
     good = replace(filled, ca=str(folder / "company-ca.pem"))
     async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, good)) as (app, pilot):
         await until(pilot, lambda: "good: CN=Example Test CA" in notes(app, "ca"))
+
+
+async def test_what_was_said_of_the_form_goes_when_it_is_typed_in_and_escape_asks_again(tmp_path: Path) -> None:
+    async with opened(tmp_path, AddCertificateScreen) as (app, pilot):
+        said = app.screen.query_one("#outcome", Finding)
+        await typed(pilot, "a.test")
+        await pilot.press("escape")
+        assert said.notes and "Not saved" in said.notes[0].text
+        await typed(pilot, "s")
+        assert not said.notes
+        await pilot.press("escape")
+        assert said.notes and not app.results
+
+
+async def test_a_name_that_is_also_somebody_elses_is_pointed_out_once_the_files_say_whose_it_is(
+    folder: Path, tmp_path: Path
+) -> None:
+    seen = Seen(subject="CN=bob", not_after=datetime(2040, 1, 1, tzinfo=UTC), sha256="bb")
+    bob = CertificateEntry(id="b", host="b.test", name="alice", pfx_file="/b.p12", seen=seen)
+    filled = TypedCertificate(host="a.test", name="alice", cert=str(folder / "alice.crt"))
+    async with opened(tmp_path, lambda desk: AddCertificateScreen(desk, filled), certificates=(bob,)) as (app, pilot):
+        await until(pilot, lambda: "warn: alice is also the name of" in notes(app, "name"))
+        assert "CN=bob, for b.test" in notes(app, "name")
+        app.screen.query_one("#name", TextField).value = "someone"
+        await until(pilot, lambda: not notes(app, "name"))

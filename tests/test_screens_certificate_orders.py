@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def remembered(number: int, days: int) -> CertificateEntry:
     """An entry of which only memory tells when it ends."""
-    seen = Seen(subject="CN=x", not_after=NOW + timedelta(days=days, hours=1), sha256="00")
+    seen = Seen(subject="CN=x", not_after=NOW + timedelta(days=days, hours=1 if days >= 0 else -1), sha256="00")
     host, name = f"h{number * 7 % 10_000:05}.test", f"n{9_999 - number:05}"
     return CertificateEntry(id=f"i{number}", host=host, name=name, pfx_file="/no.p12", passphrase="ask", seen=seen)
 

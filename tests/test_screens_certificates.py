@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tests.apps import started
 from tests.desks import SECRET, DeskApp, opened, pair, pasted, pki, shown, typed, until
 from workbench.models import CaEntry, CertificateEntry, Seen
 from workbench.screens.add_ca import AddCaScreen
@@ -268,7 +269,7 @@ async def test_the_cursor_is_on_the_ca_that_was_added_and_its_file_name_is_read(
 
 async def test_an_empty_list_says_what_to_do(tmp_path: Path) -> None:
     async with opened(tmp_path, CertificatesScreen) as (app, pilot):
-        assert "No certificates yet. a adds one" in shown(app)
+        assert "No certificates yet. a adds one, i imports" in shown(app)
         last = shown(app).splitlines()[-1]
         assert "a Add" in last and not {"Edit", "On/off", "Remove", "Copy"} & set(last.split())
         await pilot.press("e", "x", "d", "y", "u", "enter")
@@ -289,3 +290,24 @@ async def test_thousands_of_entries_are_listed_and_the_last_is_one_key_away(tmp_
         app.post_message(events.Key("G", "G"))
         await until(pilot, lambda: "h2999.test" in shown(app))
         assert table(app).cursor == 2999
+
+
+async def test_who_one_is_and_what_was_switched_is_said_above_the_list_and_nowhere_else(tmp_path: Path) -> None:
+    entry = CertificateEntry(id="a", host="a.test", name="alice", pfx_file="/no/such.p12")
+    async with started(tmp_path / "home") as (app, pilot):
+        app.desk.change_settings(replace(app.desk.settings, certificates=(entry,)))
+        await pilot.press("f3")
+        await until(pilot, lambda: "alice" in shown(app))
+        for key, said in (("b", "You are alice"), ("b", "The rules choose"), ("x", "alice switched off")):
+            await pilot.press(key)
+            await until(pilot, lambda: f"Client certificates  {said}" in shown(app))  # noqa: B023  awaited here
+        assert not app.screen.query("Toast")
+
+
+async def test_a_test_says_that_the_winner_has_expired(tmp_path: Path) -> None:
+    seen = Seen(subject="CN=a", not_after=datetime(2020, 1, 1, tzinfo=UTC), sha256="0" * 64)
+    entry = CertificateEntry(id="a", host="a.test", name="alice", pfx_file="/no/such.p12", seen=seen)
+    async with opened(tmp_path, CertificatesScreen, certificates=(entry,)) as (app, pilot):
+        await pilot.press("t")
+        await typed(pilot, "https://a.test/")
+        await until(pilot, lambda: "It expired on 2020-01-01." in shown(app))

@@ -6,7 +6,7 @@ from tests.desks import opened, shown, typed, until
 from tests.hops import answered, exchange, failed
 from workbench.screens.confirm import ConfirmScreen
 from workbench.screens.console import ConsoleScreen, SendAgain
-from workbench.screens.desk import Desk
+from workbench.screens.desk import Desk, Logged
 from workbench.widgets.console import Console
 
 
@@ -22,6 +22,19 @@ async def test_what_was_sent_and_done_stands_there_and_what_comes_is_added(tmp_p
         app.desk.record(exchange(answered("/second")))
         await until(pilot, lambda: "/second" in shown(app))
         assert "3 entries" in shown(app)
+
+
+async def test_what_happens_while_the_console_opens_stands_there_once(tmp_path: Path) -> None:
+    async with opened(tmp_path, filled) as (app, pilot):
+        app.screen.post_message(Logged(app.desk.log[-1]))
+        await pilot.pause()
+        assert "2 entries" in shown(app)
+
+
+async def test_an_empty_console_says_so_and_offers_nothing_that_does_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path, ConsoleScreen) as (app, _pilot):
+        assert "Nothing here." in shown(app)
+        assert not {"Open", "Filter", "Clear", "Copy"} & set(shown(app).splitlines()[-1].split())
 
 
 async def test_r_dismisses_with_the_request_to_send_again(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 """The request copied for elsewhere, by keys alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.apps import composer, started, told, url_field
+from tests.apps import composer, sent, started, told, url_field
 from tests.desks import until
 from tests.lab import Watch
 from workbench.demo.lab import Lab
+from workbench.screens.console import ConsoleScreen
 
 pytestmark = pytest.mark.slow
 
@@ -38,3 +40,18 @@ async def test_what_keeps_it_from_being_copied_is_said(lab_home: Path) -> None:
         composer(app).set_focus(None)
         await pilot.press("Y", "o")
         await until(pilot, lambda: "no TLS" in told(app))
+
+
+async def test_a_send_of_the_console_is_copied_with_the_certificate_it_had(lab_home: Path, lab: Lab) -> None:
+    copied: list[str] = []
+    async with started(lab_home) as (app, pilot):
+        app.desk.copy = copied.append  # type: ignore[method-assign,assignment]
+        await pilot.press("ctrl+l", "ctrl+u")
+        url_field(app).value = lab.url("mtls", "/")
+        await sent(app, pilot, "enter")
+        app.desk.change_settings(replace(app.desk.settings, certificates=app.desk.settings.certificates[::-1]))
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, ConsoleScreen))
+        await pilot.press("Y", "c")
+        await until(pilot, lambda: bool(copied))
+        assert "--cert " in copied[0] and "alice.crt" in copied[0]

@@ -119,4 +119,4 @@ async def test_a_removal_is_undone_by_a_new_start_too(folder: Path, tmp_path: Pa
     async with opened(tmp_path, CertificatesScreen, certificates=left) as (app, pilot):
         await pilot.press("u")
         await until(pilot, lambda: same(app.saved.settings.certificates, entries))
-        await until(pilot, lambda: "alice is back in its place." in shown(app))
+        await until(pilot, lambda: "alice is back in its place" in shown(app))

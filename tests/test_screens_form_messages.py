@@ -140,6 +140,11 @@ FILES: dict[str, Told] = {
     "opened": Told(
         TypedCertificate(files="pfx", pfx="bob.p12", passphrase=SECRET), "passphrase", "good: opens the file"
     ),
+    "needless passphrase": Told(
+        TypedCertificate(cert="alice.crt", key="alice.key", passphrase=SECRET),
+        "passphrase",
+        "not needed, and not kept: the key is not encrypted",
+    ),
     "expired": Told(TypedCertificate(cert="old.crt", key="old.key"), "cert", "bad: Your certificate CN=old expired"),
     "of a CA": Told(
         TypedCertificate(cert="company-ca.pem"), "cert", "and its key is not here: ^T adds it as a CA instead."

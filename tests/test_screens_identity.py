@@ -1,19 +1,23 @@
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.apps import certificate_line, composer, go_to, sent, started, told
-from tests.desks import shown, typed, until
+from tests.desks import opened, shown, typed, until
 from tests.lab import Watch
 from workbench.app import WorkbenchApp
 from workbench.models import CertificateEntry, Choice, Request, RequestTls
 from workbench.screens import identity
-from workbench.screens.be import BeScreen, people
+from workbench.screens.be import Being, BeScreen, nameless, people
 from workbench.screens.certificates import CertificatesScreen
 from workbench.screens.chooser import ChooserScreen
 from workbench.screens.console import ConsoleScreen
+from workbench.screens.desk import Desk
 from workbench.widgets.certificate_table import CertificateTable
 
 ALICE = CertificateEntry(id="a1", name="alice", host="*.test", pfx_file="/a.p12")
@@ -44,11 +48,10 @@ def test_who_one_is_is_said_and_whether_one_still_can_be(
     assert identity.loud(entries, None) == ""
 
 
-def test_one_can_be_every_name_and_every_entry_without_one() -> None:
-    assert {who: [entry.id for entry in found] for who, found in people(ENTRIES).items()} == {
-        "alice": ["a1", "a2"],
-        "id:n1": ["n1"],
-    }
+def test_one_can_be_every_name_and_no_entry_without_one() -> None:
+    assert {who: [entry.id for entry in found] for who, found in people(ENTRIES).items()} == {"alice": ["a1", "a2"]}
+    assert nameless(ENTRIES) == "1 entry has no name: give it one first (c, then e)."
+    assert nameless(ENTRIES[:1]) == ""
 
 
 def test_a_request_s_own_choice_goes_before_the_session_s_only_where_it_is_another() -> None:
@@ -227,3 +230,25 @@ async def test_a_pin_to_a_name_goes_along_a_redirect_and_one_to_an_entry_does_no
         )
         exchange = await sent(app, pilot, "ctrl+j")
         assert [hop.selection.entry.name for hop in exchange.hops if hop.selection.entry] == ["alice", "bob"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [CertificatesScreen, lambda desk: ChooserScreen(desk, "https://api.test")])
+async def test_an_entry_without_a_name_cannot_be_worn_as_every_host_would_see_it(
+    tmp_path: Path, make: Callable[[Desk], Screen[Any]]
+) -> None:
+    async with opened(tmp_path, make, certificates=(NAMELESS,)) as (app, pilot):
+        await until(pilot, lambda: "n.p12" in shown(app))
+        await pilot.press("b")
+        said = "n.p12 has no name to be: give it a name first: e."
+        await until(pilot, lambda: said in app.said or said in shown(app))
+        assert app.desk.choice is None and not app.results
+
+
+@pytest.mark.slow
+async def test_whom_one_can_be_leaves_out_entries_without_a_name_and_says_so(tmp_path: Path) -> None:
+    async with opened(tmp_path, BeScreen, certificates=ENTRIES) as (app, pilot):
+        seen = " ".join(shown(app).split())
+        assert "n.p12" not in seen and "1 entry has no name: give it one first" in seen
+        await pilot.press("enter")
+        await until(pilot, lambda: app.results == [Being(value="alice")])

@@ -99,3 +99,7 @@ async def test_i_opens_it_from_a_list_that_may_be_empty(folder: Path, tmp_path: 
             await pilot.press("escape")
             await until(pilot, lambda app=app: isinstance(app.screen, CertificatesScreen))  # type: ignore[misc]
             assert len(app.saved.settings.cas) == 1
+            await pilot.press("u")
+            await until(pilot, lambda app=app: "The import is taken back" in flat(app))  # type: ignore[misc]
+            assert app.saved.settings.certificates == entries
+            assert not app.saved.settings.cas

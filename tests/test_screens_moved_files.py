@@ -38,7 +38,7 @@ async def test_the_list_says_where_a_moved_file_is_and_enter_takes_it_in_the_for
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, AddCertificateScreen))
         await until(pilot, lambda: f"foundat{new}(byitsname):Entertakesit" in unwrapped(app))
-        app.screen.query_one("#cert", TextField).focus()
+        await until(pilot, lambda: app.screen.query_one("#cert", TextField).has_focus)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query_one("#cert", TextField).value == str(new))
         await until(pilot, lambda: "CN=alice,until" in unwrapped(app))

@@ -62,7 +62,7 @@ async def test_a_command_becomes_the_request_with_all_it_says(tmp_path: Path) ->
         assert request(app).body == RequestBody(type="form", fields=(FormField(name="a", value="1"),))
         assert "cert: alice.crt (this request only)  from the pasted command" in certificate_line(app)
         assert "verification off" in shown(app)
-        assert "Not taken over: --haproxy-protocol, 1 more" in told(app) and "A adds alice.crt" in told(app)
+        assert "Not taken over: --haproxy-protocol, 1 more" in told(app) and "A, adds alice.crt" in told(app)
         assert "--capath" in log(app) and "--haproxy-protocol" in log(app)
         assert composer(app).response.exchange is None and not app.desk.settings.certificates
 
@@ -264,3 +264,12 @@ async def test_control_characters_in_a_command_are_shown_and_nothing_runs(tmp_pa
         await paste(app, pilot, f'curl https://x.test/\x1b[31m -H "X: $({run})" `{run}`; {run}')
         assert "\x1b" not in shown(app) and not touched.exists()
         assert "would run" in log(app)
+
+
+@pytest.mark.parametrize("before", ["sudo ", "FOO=1 ", "x"])
+async def test_what_only_reads_like_a_command_is_no_request_yet_and_in_no_draft(tmp_path: Path, before: str) -> None:
+    async with started(tmp_path) as (app, pilot):
+        await paste(app, pilot, f"{before}curl https://api.test/ -E a.pem:{SECRET.replace(' ', '-')}")
+        composer(app).workpiece.drafts.save_now()
+        assert SECRET.replace(" ", "-").encode() not in everything(tmp_path)
+    assert SECRET.replace(" ", "-").encode() not in everything(tmp_path)

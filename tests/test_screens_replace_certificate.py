@@ -54,9 +54,9 @@ def outcome(app: DeskApp) -> str:
 
 
 async def choose(app: DeskApp, pilot: Pilot[None], folder: Path, stem: str) -> None:
-    """Type the name of another file over the one selected, and go on to the key."""
+    """Type the name of another file over the one selected, and paste a whole path for the key over the old one."""
     await typed(pilot, f"{stem}.crt")
-    await pilot.press("tab", "ctrl+u")
+    await pilot.press("tab")
     await pasted(pilot, str(folder / f"{stem}.key"))
 
 

@@ -1,4 +1,4 @@
-"""What is disabled in the app is not kept open behind its back, and a send reads no settings."""
+"""What is disabled in the app is not kept open behind its back."""
 
 from __future__ import annotations
 
@@ -29,13 +29,3 @@ async def test_the_connection_of_a_disabled_entry_is_closed_before_anything_else
         exchange = await sent(app, pilot, "s")
         assert exchange.hops[0].selection.entry is None
     assert [bool(connection.offered) for connection in seen.connections("mtls")] == [True, False]
-
-
-async def test_a_send_reads_no_settings(lab_home: Path) -> None:
-    async with started(lab_home) as (app, pilot):
-        (lab_home / "settings.toml").write_text("[[certificates]]\nhost = nonsense")
-        await go_to(app, pilot, "mTLS: the right certificate")
-        for _ in range(2):
-            exchange = await sent(app, pilot, "s")
-            assert exchange.failure is None
-            assert exchange.hops[0].selection.entry is not None

@@ -205,3 +205,11 @@ async def test_no_line_of_what_is_opened_is_cut_where_the_scroll_bar_comes_with_
         room = app.shown.scrollable_content_region.width
         opened = [app.shown.row_lines(row, room)[0] for row in range(1, app.shown.row_count())]
         assert app.shown.show_vertical_scrollbar and max(line.cell_length for line in opened) <= room
+
+
+async def test_a_notice_that_is_too_long_for_its_line_opens_and_a_short_one_does_not() -> None:
+    async with console((told("word " * 40), told("short"))) as (app, pilot):
+        assert [line[:2] for line in lines(app)] == ["> ", "  "]
+        await pilot.press("end", "enter", "home", "enter")
+        await pilot.pause()
+        assert sum(line.count("word") for line in lines(app)[1:-1]) == 40 and lines(app)[-1].endswith("short")

@@ -6,6 +6,7 @@ FACTS = (
     Fact(label="Keys", value=""),
     Fact(label="Subject", value="CN=" + "alice " * 20),
     Fact(label="Foreign", value="[/bad]\x1b[2J"),
+    Fact(label="SHA-256", value="0f" * 16 + "a1" * 16),
 )
 
 
@@ -28,6 +29,7 @@ async def test_values_wrap_beside_their_label() -> None:
     assert shown[1].startswith("Subject      CN=alice alice")
     assert shown[2].startswith(" " * 13 + "alice")
     assert "Foreign      [/bad]^[[2J" in shown
+    assert "SHA-256      " + "0f" * 16 in shown and " " * 13 + "a1" * 16 in shown
 
 
 async def test_other_facts_take_their_place_and_can_be_copied_as_text() -> None:

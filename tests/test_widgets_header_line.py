@@ -16,3 +16,9 @@ def test_what_is_unsafe_is_in_capitals_and_first() -> None:
     heading = Heading(verify=False, minimum_version="TLSv1", identity="alice", expired=3, certificates=12, cas=2)
     said = read(heading, 78)
     assert "YOU ARE: alice" in said[:70] and "verify OFF" in said[:70] and "TLSv1 ALLOWED" in said[:70]
+
+
+def test_where_not_all_of_it_fits_whole_parts_are_left_out_and_nothing_is_cut() -> None:
+    heading = Heading(identity="stranger", expired=1, expiring=1, cas=1, certificates=4)
+    assert read(heading, 78).endswith("[x 1 EXPIRED]  [! 1 expiring]")
+    assert read(heading, 88).endswith("[! 1 expiring]  verify ON")

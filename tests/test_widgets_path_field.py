@@ -3,7 +3,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Paste
 from textual.pilot import Pilot
+from textual.widgets.input import Selection
 
 from tests.desks import until
 from workbench.widgets.path_field import PathField, plain_path
@@ -102,3 +104,14 @@ async def test_right_takes_the_grey_proposal() -> None:
 )
 def test_a_path_comes_out_of_its_quotes(text: str, path_: str) -> None:
     assert plain_path(text) == path_
+
+
+@pytest.mark.parametrize(
+    ("pasted", "value"),
+    [("/new/a.crt", "/new/a.crt"), ("~/a.crt", "~/a.crt"), ("a.crt", "/pki/a.crt")],
+)
+async def test_a_whole_path_pasted_behind_a_folder_takes_its_place(pasted: str, value: str) -> None:
+    async with path("/pki/old.crt") as (app, pilot):
+        app.query_one(PathField).selection = Selection(5, 12)
+        app.query_one(PathField).post_message(Paste(pasted))
+        await until(pilot, lambda: app.value == value)

@@ -110,3 +110,15 @@ async def test_fewer_rows_bring_the_cursor_back_into_them() -> None:
         await pilot.press("up", "down", "enter", "pagedown")
         assert app.rows.cursor == 0 and app.opened == []
         assert lines(app)[1] == "nothing"
+
+
+async def test_the_first_row_beyond_the_view_is_scrolled_to_as_soon_as_it_is_there() -> None:
+    async with numbers() as (app, pilot):
+        app.rows.rows = 10
+        app.rows.rows_changed()
+        await pilot.pause()
+        app.rows.rows = 11
+        app.rows.rows_changed()
+        app.rows.cursor = 10
+        await pilot.pause()
+        assert lines(app)[-1] == "row 10"

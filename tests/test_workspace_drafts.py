@@ -90,7 +90,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def test_a_draft_comes_back_at_the_next_start(tmp_path: Path) -> None:
-    wanted = Draft(request=Request(url="u"), saved_at=NOON, in_flight="POST", path=tmp_path / "r.toml")
+    wanted = Draft(request=Request(url="u"), saved_at=NOON, in_flight="POST", path=tmp_path / "r.toml", lent="a CA")
     first = Drafts(tmp_path / "drafts")
     first.save(draft("older"))
     first.save(wanted)
@@ -257,3 +257,10 @@ def test_a_restored_draft_says_from_when_it_is_and_what_is_unknown(
     local = datetime(2026, 11, 20, 14, 2).astimezone()
     found = Draft(request=Request(), saved_at=local.astimezone(timezone(timedelta(hours=9))), in_flight=method)
     assert drafts.restored(found, local + later) == words
+
+
+def test_a_restored_draft_says_what_its_curl_command_does_not_lend_to_it_any_more() -> None:
+    noon = datetime(2026, 11, 20, 14, 2).astimezone()
+    found = Draft(request=Request(), saved_at=noon, lent="the certificate a.crt")
+    said = "restored from 14:02; without what its curl command brought, the certificate a.crt: paste it again"
+    assert drafts.restored(found, noon) == said

@@ -21,7 +21,7 @@ from textual.widget import Widget
 from workbench.folders import Folders
 from workbench.screens import lifeline, welcome
 from workbench.screens.composer import ComposerScreen
-from workbench.screens.desk import Level
+from workbench.screens.desk import Level, Listener
 from workbench.screens.key_queue import KeyQueue
 from workbench.screens.working_desk import WorkingDesk
 from workbench.settings import Settings
@@ -109,6 +109,10 @@ class WorkbenchApp(App[None]):
     def on_unmount(self) -> None:
         """Let go of what runs, however the app ends."""
         self.desk.close()
+
+    def on_app_focus(self) -> None:
+        """Take over what was changed elsewhere meanwhile."""
+        self.desk.catch_up()
 
     async def on_event(self, event: Event) -> None:
         """Deal with keys one at a time; load what a send needs with the first, no sooner and no later."""
@@ -221,6 +225,7 @@ class WorkbenchApp(App[None]):
 
     def _open(self, kind: type[Screen[None]], make: Callable[[], Screen[None]]) -> None:
         """Put a screen on top, once; each closes itself by the key that opened it."""
+        self.desk.catch_up()
         if not self._is_open(kind):
             self.push_screen(make())
 
@@ -229,6 +234,8 @@ class WorkbenchApp(App[None]):
 
     def _say(self, text: str, level: Level) -> None:
         if self.is_running and self.screen is not self._composer:
+            if level == "info" and isinstance(self.screen, Listener) and self.screen.hear(text):
+                return
             severity = "information" if level == "info" else level
             self.notify(text, severity=severity, markup=False)
             return

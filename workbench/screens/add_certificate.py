@@ -35,6 +35,7 @@ from workbench.screens.typed_examination import Examined
 from workbench.settings.schema import ASK
 from workbench.visible import visible
 from workbench.widgets.action_button import ActionButton
+from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.finding import Finding, Note
 from workbench.widgets.footer import Footer
 from workbench.widgets.form import Buttons, Form
@@ -75,7 +76,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._pause: Timer | None = None
         self._number = 0
         self._begin_at = certificate_findings.form_field(begin_at, self._first) if begin_at else None
-        self._to_fault = begin_at is not None
+        self._to_fault = begin_at is not None or self._first.entry is not None
         self._warned = False
         self._useless: TypedCertificate | None = None
         self._halt = Halt()
@@ -108,6 +109,15 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         if self._pause:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE_SECONDS, self._examine)
+
+    @on(Input.Changed)
+    @on(Alternatives.Changed)
+    def typed_on(self) -> None:
+        """Take back what was said of the form as it was before; Esc asks again."""
+        outcome = self.query_one("#outcome", Finding)
+        if any(note.tone != "dim" for note in outcome.notes):
+            self._warned = False
+            outcome.notes = ()
 
     @on(Input.Submitted)
     def next_field(self, event: Input.Submitted) -> None:
@@ -204,7 +214,7 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
         self._last = examined
         self._show_found()
         if self._to_fault and self._fields.typed == self._before:
-            self._go_to_fault()
+            self._go_to_fault(examined)
         self._to_fault = False
 
     @on(PathField.Settled)
@@ -217,19 +227,21 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
             what = "A server presented this certificate as its own"
             notes["cert"].append(Note(text=certificate_findings.AS_CA.format(what=what), tone="warn"))
         self.query_one("#as-ca").display = self._is_servers(self._last)
+        if self._last.inspection:
+            self._fields.belong_to(certificate_findings.seen(self._last.inspection))
         self.refresh_bindings()
         for field, found in notes.items():
             quiet = self._fields.growing(field) and any(note.tone == "bad" for note in found)
             self._fields.show(field, [] if quiet else found)
 
-    def _go_to_fault(self) -> None:
-        bad = [
-            field
-            for field in typed_examination.FILE_FIELDS
-            if any(note.tone == "bad" for note in self._fields.notes(field))
-        ]
-        if bad and self._begin_at not in bad:
-            self._fields.go_to(bad[0])
+    def _go_to_fault(self, examined: Examined) -> None:
+        """Go where a moved file is offered; with `begin_at`, to what is at fault."""
+        there = moved_files.fields(examined.moved)
+        if not there and self._begin_at:
+            said = {field: self._fields.notes(field) for field in typed_examination.FILE_FIELDS}
+            there = [field for field, notes in said.items() if any(note.tone == "bad" for note in notes)]
+        if there and self._begin_at not in there:
+            self._fields.go_to(there[0])
 
     def _save(self, entry: CertificateEntry, examined: Examined) -> None:
         if not self._is_here:
@@ -262,4 +274,4 @@ class AddCertificateScreen(Screen[CertificateSaved | None]):
     def _say(self, note: Note) -> None:
         outcome = self.query_one("#outcome", Finding)
         outcome.notes = (note,)
-        outcome.scroll_visible(animate=False)
+        self.call_after_refresh(outcome.scroll_visible, animate=False)  # its lines are not laid out yet

@@ -47,11 +47,12 @@ class CertificateDeeds:
                 self._replace(entry)
             case "toggle":
                 changed = replace(entry, enabled=not entry.enabled)
-                self._desk.change_settings(certificate_list.put(self._desk.settings, changed))
+                if self._desk.change_settings(certificate_list.put(self._desk.settings, changed)):
+                    self._offer_undo(f"{marks.label(entry)} switched {'on' if changed.enabled else 'off'}")
             case "remove":
                 self._screen.app.push_screen(ConfirmScreen(_removal(entry)), partial(self._remove, entry))
             case "be":
-                identity.turn(self._desk, identity.value_of(entry))
+                identity.turn_to(self._desk, entry)
             case "passphrase":
                 self._screen.app.push_screen(PassphraseScreen(self._desk, entry), self._opened)
 
@@ -65,8 +66,9 @@ class CertificateDeeds:
 
         def show(imported: Imported | None) -> None:
             entry = certificate_list.find(self._desk.settings, imported.first) if imported else None
-            if entry:
+            if imported and entry:
                 self._screen.changed(entry)
+                self._offer_undo(f"{imported.certificates} imported; u takes them out again")
 
         self._screen.app.push_screen(ImportCertificatesScreen(self._desk), show)
 
@@ -95,6 +97,7 @@ class CertificateDeeds:
         if answer is None or current is None:
             return
         if self._desk.change_settings(certificate_list.without(self._desk.settings, current)):
+            self._desk.passphrases.forget(entry.id)
             self._offer_undo(f"{marks.label(entry)} removed; u brings it back")
 
     def _undo(self) -> None:

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from workbench import marks
-from workbench.certificates import rivalry, selection
+from workbench.certificates import namesakes, rivalry, selection
 from workbench.certificates.selection import Index
-from workbench.models import CertificateEntry
+from workbench.models import CertificateEntry, Seen
 from workbench.screens import host_words, path_completion, typed_certificate
 from workbench.screens.desk import Desk
 from workbench.screens.host_words import Place
@@ -64,6 +64,7 @@ class CertificateFields(Vertical):
         self._first = first
         self._offer: tuple[FormField, Note] | None = None
         self._index: Index | None = None
+        self._seen = first.entry.seen if first.entry else None
 
     def compose(self) -> ComposeResult:
         """Lay the fields out."""
@@ -118,6 +119,12 @@ class CertificateFields(Vertical):
         offers = [self._offer[1]] if self._offer and self._offer[0] == field else []
         self._row(field).show(*offers, *notes)
 
+    def belong_to(self, seen: Seen | None) -> None:
+        """Take note of whose certificate the files hold, None where they do not say."""
+        if seen is not None and seen != self._seen:
+            self._seen = seen
+            self._say_name()
+
     def notes(self, field: FormField) -> Sequence[Note]:
         """Return what stands under a field."""
         return self._row(field).notes
@@ -155,7 +162,14 @@ class CertificateFields(Vertical):
     @on(Input.Changed, "#name")
     def _say_name(self) -> None:
         fault = typed_certificate.missing(self.typed).get("name")
-        self.show("name", [fault] if fault else [])
+        self.show("name", [fault] if fault else self._namesakes())
+
+    def _namesakes(self) -> list[Note]:
+        """Say that the name is borne by an entry of another subject, once the files say whose this one is."""
+        entry = self._first.entry or CertificateEntry(id="", host="")
+        named = replace(entry, name=self._text("name"), seen=self._seen)
+        said = namesakes.sentence(named, self._desk.settings.certificates, marks.label)
+        return [Note(text=said, tone="warn")] if said else []
 
     @on(Input.Changed, "#command")
     def _command_typed(self) -> None:

@@ -148,7 +148,9 @@ def _praise(notes: dict[FormField, list[Note]], typed: TypedCertificate, found: 
         where = "this certificate's key" if typed.key else "the key is in the certificate's file"
         notes["key"].insert(0, Note(text=f"{found.key_type}, {where}", tone="good"))
     if typed.passphrase and not notes["passphrase"]:
-        notes["passphrase"].append(Note(text="opens the file", tone="good"))
+        opens = Note(text="opens the file", tone="good")
+        needless = Note(text="not needed, and not kept: the key is not encrypted", tone="plain")
+        notes["passphrase"].append(opens if found.is_encrypted else needless)
 
 
 def _codes(found: Inspection) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from workbench.certificates import gravity
@@ -39,6 +39,7 @@ STATES: Final[Mapping[str, str]] = {
 }
 """The word for each finding, with its sign no longer than the column."""
 _MOST_DAYS: Final = 9999
+_DAY: Final = timedelta(days=1)
 
 
 def end(entry: CertificateEntry, status: EntryStatus | None) -> datetime | None:
@@ -62,7 +63,7 @@ def row(
         name=entry.name or "",
         files=file_name(entry),
         expires=f"{ends:%Y-%m-%d}" if ends else "",
-        days=_number((ends - now).days) if ends else "",
+        days=_number(int((ends - now) / _DAY)) if ends else "",
         state=state,
         tone=how,
         enabled=entry.enabled,

@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from workbench.certificates.ordering import ORDERS, Order
 from workbench.models import CertificateEntry, Selection
-from workbench.screens import certificate_list
+from workbench.screens import certificate_list, panes
 from workbench.screens.ca_panel import CaPanel
 from workbench.screens.certificate_deeds import CertificateDeeds
 from workbench.screens.certificate_details import CertificateDetails
@@ -32,14 +32,15 @@ from workbench.widgets.row_list import RowList
 _PAUSE_SECONDS = 0.1
 _MANY: Final = 64
 _TITLE: Final = "Client certificates"
+_FRAME: Final = 6  # corners, and the blanks round the title and between its parts
 
 
 class CertificatesScreen(Screen[None]):
     """Reads the files beside the UI's thread; every change is saved at once."""
 
     AUTO_FOCUS = "#certificates"
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = panes.COLUMNS
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = panes.ROWS
     HELP_TOPIC: ClassVar[str] = "Certificates"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,f3,c", "close", "Back", id="certificates.close"),
@@ -79,6 +80,7 @@ class CertificatesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put trust above, the list in the middle, and one entry in full below or beside it."""
+        panes.fit(self, self.app.size)
         yield CaPanel(self._desk)
         with Container(id="main"):
             with Pane(id="list") as pane:
@@ -184,7 +186,14 @@ class CertificatesScreen(Screen[None]):
     def say(self, text: str, *, can_undo: bool) -> None:
         """Say above the list what was done, and offer to undo it."""
         self._table.can_undo = can_undo
-        self.query_one("#list").border_title = Content(f"{_TITLE}  {text}")
+        self.query_one("#list").border_title = Content(f"{_TITLE}  {text.rstrip('.')}")
+
+    def hear(self, text: str) -> bool:
+        """Say it above the list, where it is short enough for that."""
+        fits = len(_TITLE) + len(text) + _FRAME <= self.query_one("#list").size.width
+        if fits:
+            self.say(text, can_undo=self._table.can_undo)
+        return fits
 
     @property
     def _table(self) -> CertificateTable:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from workbench import marks, masking
-from workbench.certificates import selection
+from workbench.certificates import namesakes, selection
 from workbench.certificates.hosts import HostError, authority, origin
 from workbench.models import CertificateEntry, Choice, Considered, Outcome, Selection
 from workbench.screens import certificate_reading, host_words, identity
@@ -45,9 +45,8 @@ _NEAREST_FIRST: Final[tuple[Outcome, ...]] = (
     "host",
     "scheme",
 )
-
-
 _NEAR: Final = frozenset({"selected", "outranked", "not_pinned", "port", "disabled"})
+_TONES: Final[Mapping[Outcome, Tone]] = {"selected": "good", "port": "warn", "disabled": "warn", "not_pinned": "warn"}
 _READ: Final = 50
 """How many entries' files are looked into."""
 
@@ -148,9 +147,17 @@ class ChooserScreen(Screen[Chosen | None]):
 
     def action_be(self) -> None:
         """Be the one under the cursor for the session, or end what it was switched to."""
-        value = self._under_cursor()
-        if value is not None:
-            self.dismiss(BeSomebody(value=value))
+        choices = self.query_one(ChoiceList)
+        chosen = choices.options[choices.cursor].id
+        entry = self._entries.get(chosen.removeprefix("id:"))
+        if self._desk.choice or chosen == _NONE:
+            self.dismiss(BeSomebody(value=identity.NOBODY))
+        elif chosen.startswith(_NAME):
+            self.dismiss(BeSomebody(value=chosen.removeprefix(_NAME)))
+        elif entry is not None and entry.name:
+            self.dismiss(BeSomebody(value=entry.name))
+        elif entry is not None:
+            self.query_one("#said", Finding).notes = (Note(text=identity.refusal(entry), tone="warn"),)
 
     def action_compare(self) -> None:
         """Send it as several."""
@@ -165,16 +172,6 @@ class ChooserScreen(Screen[Chosen | None]):
         if action == "rules":
             return self._choice is not None
         return self._decision is not None or action != "add"
-
-    def _under_cursor(self) -> str | None:
-        """Return whom the session would be with what is under the cursor."""
-        choices = self.query_one(ChoiceList)
-        chosen = choices.options[choices.cursor].id
-        if chosen.startswith(_NAME):
-            return chosen.removeprefix(_NAME)
-        if chosen in (_NONE, _RULES, _ADD):
-            return identity.NOBODY if chosen == _NONE or self._desk.choice else None
-        return identity.value_of(self._entries[chosen.removeprefix("id:")])
 
     def _use(self, entry_id: str) -> None:
         entry = self._entries[entry_id]
@@ -224,7 +221,7 @@ class ChooserScreen(Screen[Chosen | None]):
         if entry is None:
             return Note(text=f"No certificate would be sent. {self._decision.reason}", tone="warn")
         loud = " OUTSIDE ITS RULE:" if self._decision.outside_rule else ":"
-        text = f"{marks.label(entry)} would be sent{loud} {self._decision.reason}"
+        text = f"{marks.label(entry)} would be sent{loud} {self._named(self._decision.reason)}"
         return Note(text=text, tone="warn" if self._decision.outside_rule else "good")
 
     def _count(self) -> Content:
@@ -241,22 +238,41 @@ class ChooserScreen(Screen[Chosen | None]):
     def _names(self, near: Sequence[Considered]) -> Iterator[Option]:
         """Yield the names that the entries near bear: a pin to a name survives another host and a redirect."""
         for name in dict.fromkeys(one.name for one in near if one.name):
-            bearers = sum(entry.name == name for entry in self._entries.values())
+            bearers = [entry for entry in self._entries.values() if entry.name == name]
+            number = len(namesakes.subjects(bearers))
+            shared = f", OF {number} SUBJECTS" if number > 1 else ""
             yield Option(
                 id=f"{_NAME}{name}",
                 title=f"the name {name}",
-                detail="1 entry" if bearers == 1 else f"{bearers} entries",
-                reason="on every host; where only others fit, it stops",
+                detail="1 entry" if len(bearers) == 1 else f"{len(bearers)} entries{shared}",
+                reason="on every host, also after a redirect",
             )
+
+    def _option(self, one: Considered) -> Option:
+        entry = self._entries[one.id]
+        return Option(
+            id=f"id:{one.id}",
+            title=marks.label(entry),
+            detail=f"{host_words.short(entry.host, entry.port)}{_end(entry)}{self._fit(one.id)}",
+            reason=self._named(one.reason),
+            tone=_TONES.get(one.outcome, "dim"),
+            chosen=one.outcome == "selected",
+        )
+
+    def _named(self, reason: str) -> str:
+        """Call an entry that is asked for by its id what the list calls it."""
+        asked = self._choice.value if self._choice else ""
+        entry = self._entries.get(asked.removeprefix("id:")) if asked.startswith("id:") else None
+        return reason.replace(asked, f"the entry {marks.label(entry)}") if entry else reason
 
     def _options(self) -> Iterator[Option]:
         found = sorted(self._considered, key=lambda each: _NEAREST_FIRST.index(each.outcome))
         near = [one for one in found if one.outcome in _NEAR]
         for one in near:
-            yield _option(one, self._entries[one.id], self._fit(one.id))
+            yield self._option(one)
         yield from self._names(near)
         for one in found[len(near) :]:
-            yield _option(one, self._entries[one.id], self._fit(one.id))
+            yield self._option(one)
         none = self._choice is not None and self._choice.value == "none"
         yield Option(id=_NONE, title="None", reason="send no certificate with this request", chosen=none)
         if self._choice is not None:
@@ -268,23 +284,10 @@ class ChooserScreen(Screen[Chosen | None]):
 
 def _reach(option_id: str) -> str:
     if option_id.startswith(_NAME):
-        return "Enter: the rules choose among the entries of this name, on every host, also after a redirect."
+        return "Enter: the rules choose among the entries of this name; where only others fit, the request stops."
     if option_id.startswith("id:"):
         return "Enter: this very entry, on the request's own host and port only, even outside its rule."
     return ""
-
-
-def _option(one: Considered, entry: CertificateEntry, fit: str) -> Option:
-    selected = one.outcome == "selected"
-    tones: dict[Outcome, Tone] = {"selected": "good", "port": "warn", "disabled": "warn", "not_pinned": "warn"}
-    return Option(
-        id=f"id:{one.id}",
-        title=marks.label(entry),
-        detail=f"{host_words.short(entry.host, entry.port)}{_end(entry)}{fit}",
-        reason=one.reason,
-        tone=tones.get(one.outcome, "dim"),
-        chosen=selected,
-    )
 
 
 def _end(entry: CertificateEntry) -> str:

@@ -58,7 +58,7 @@ class AddFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeSomebody:
-    """Be this name, or "id:…", for the session; where it is somebody already, end that."""
+    """Be this name, or "none", for the session; where it is somebody already, end that."""
 
     value: str
 

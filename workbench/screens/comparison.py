@@ -210,5 +210,5 @@ class ComparisonScreen(Screen[Again | None]):
             return
         count = self.query_one(ComparisonSheet).differences
         stopped = "STOPPED  " if self._is_stopped else ""
-        said = f"{count} difference{'' if count == 1 else 's'}: n" if count else "no difference"
+        said = f"{count} difference{'' if count == 1 else 's'}" if count else "no difference"
         pane.border_subtitle = Content(stopped + said)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from workbench.models import Request
+from workbench.models import LogEntry, Request
 from workbench.screens import handshake_story
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, Logged
@@ -18,6 +19,9 @@ from workbench.widgets.console import Console
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.filter_line import FilterLine
 from workbench.widgets.footer import Footer
+
+_LATELY: Final = 20
+"""How many entries can be on their way to a screen that is being made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class ConsoleScreen(Screen[SendAgain | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "Back", id="console.back"),
         Binding("l,f9", "close", "Back", show=False, id="console.back_toggle"),
+        Binding("Y", "copy_as", "Copy as", tooltip="Copy as curl or openssl", id="console.copy_as"),
     ]
     DEFAULT_CSS = """
     ConsoleScreen Console {
@@ -48,16 +53,19 @@ class ConsoleScreen(Screen[SendAgain | None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._before: Sequence[LogEntry] = ()
 
     def compose(self) -> ComposeResult:
         """Give the console all the room, but for the filter."""
+        self._before = self._desk.log[-_LATELY:]
         yield Console(self._desk.log, handshake_story.tell, id="console")
         yield FilterLine("words of the URL, the status, the certificate, the text")
         yield Footer()
 
     def on_logged(self, event: Logged) -> None:
-        """Add what has just happened."""
-        self.query_one(Console).add(event.entry)
+        """Add what has just happened, unless it was in the log already when this screen was made."""
+        if not any(event.entry is one for one in self._before):
+            self.query_one(Console).add(event.entry)
 
     @on(Console.ResendWanted)
     def send_again(self, event: Console.ResendWanted) -> None:
@@ -104,6 +112,22 @@ class ConsoleScreen(Screen[SendAgain | None]):
             self.query_one(FilterLine).action_end()
         else:
             self.dismiss(None)
+
+    def hear(self, text: str) -> bool:
+        """Leave it at that: whatever is told is an entry, and stands here by itself."""
+        return True
+
+    def action_copy_as(self) -> None:
+        """Copy what was sent as a command."""
+        from workbench.screens import copies
+
+        exchange = self.query_one(Console).exchange
+        if exchange:
+            copies.offer_sent(self, self._desk, exchange)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Copy as a command only what was sent."""
+        return action != "copy_as" or any(console.exchange for console in self.query(Console))
 
     def _clear(self, answer: Confirmed | None) -> None:
         if answer:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from workbench.models import Request
+from workbench.models import Exchange, Request
 from workbench.screens.one_off import OneOff, completing
+from workbench.settings.schema import COMMAND_ID
 from workbench.widgets.jump_line import JumpLine
 from workbench.widgets.tone import Tone
 from workbench.widgets.url_field import completed
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from workbench.interchange.carried import Copied
     from workbench.screens.composer import ComposerScreen
+    from workbench.screens.console import SendAgain
     from workbench.screens.desk import Desk
 
 _WAYS: Final = {
@@ -31,44 +35,64 @@ class CopyLine(JumpLine):
 
     PLACES = "Copy as"
 
-    def __init__(self, composer: ComposerScreen, ways: Mapping[str, str]) -> None:
-        super().__init__(ways)
-        self._composer = composer
+    def __init__(self, copy: Callable[[str], None]) -> None:
+        super().__init__(_WAYS)
+        self._copy = copy
 
     def on_jump_line_chosen(self, event: JumpLine.Chosen) -> None:
         """Copy in the way that was chosen."""
         event.stop()
-        copy(self._composer, event.letter)
+        self._copy(event.letter)
 
 
 def offer(composer: ComposerScreen) -> None:
     """Ask as what to copy what is composed."""
-    if completed(composer.workpiece.request.url):
-        composer.mount(CopyLine(composer, _WAYS))
+    here = composer.workpiece.composition
+    if completed(here.request.url):
+        composer.mount(CopyLine(partial(_copy, composer.desk, here.request, here.one_off, partial(_say, composer))))
     else:
         composer.tell("Type a URL first.", "warn")
 
 
-def copy(composer: ComposerScreen, way: str) -> None:
-    """Copy what is composed as a letter of the line says, and say what is to be known of it."""
-    here = composer.workpiece.composition
-    request = replace(here.request, url=completed(here.request.url))
+def offer_sent(screen: Screen[SendAgain | None], desk: Desk, exchange: Exchange) -> None:
+    """Ask as what to copy a request of the console, with the certificate that was chosen for it then."""
+    hop = exchange.hops[0] if exchange.hops else None
+    entry = hop.selection.entry if hop else None
+    if entry is not None and entry.id == COMMAND_ID:
+        desk.tell("Not copied: its certificate came with a curl command, which is the better copy.", "warning")
+        return
+    tls = exchange.request.tls
+    pin = tls.certificate if hop is None else "none" if entry is None else f"id:{entry.id}"
+    request = replace(exchange.request, tls=replace(tls, certificate=pin))
+    screen.mount(CopyLine(partial(_copy, desk, request, None, lambda text, _: _log(desk, text))))
+
+
+def _copy(desk: Desk, request: Request, lent: OneOff | None, say: Callable[[str, Tone], None], way: str) -> None:
+    """Copy a request as a letter of the line says, and say what is to be known of it."""
+    whole = replace(request, url=completed(request.url))
     if way == "u":
-        composer.desk.copy(request.url)
-        return
-    work = partial(_written, composer.desk, request, here.one_off, way)
-    composer.desk.background(work, partial(_take, composer))
+        desk.copy(whole.url)
+    else:
+        desk.background(partial(_written, desk, whole, lent, way), partial(_take, desk, say))
 
 
-def _take(composer: ComposerScreen, written: Copied | str) -> None:
+def _take(desk: Desk, say: Callable[[str, Tone], None], written: Copied | str) -> None:
     if isinstance(written, str):
-        composer.tell(f"Not copied. {written}", "warn")
+        say(f"Not copied. {written}", "warn")
         return
-    composer.desk.copy(written.text)
-    said = " ".join(sentences(written))
-    composer.desk.tell(f"Copied. {said}" if said else "Copied.")
-    tone: Tone = "warn" if written.held_back else "accent"
-    composer.tell(f"Copied. {said}".rstrip(), tone)
+    desk.copy(written.text)
+    if said := " ".join(sentences(written)):
+        say(f"Copied. {said}", "warn" if written.held_back else "accent")
+
+
+def _say(composer: ComposerScreen, text: str, tone: Tone) -> None:
+    """Say it in the log too, and above the panes in the tone it has."""
+    _log(composer.desk, text)
+    composer.tell(text, tone)
+
+
+def _log(desk: Desk, text: str) -> None:
+    desk.tell(text.removeprefix("Copied. "))  # that much is told already
 
 
 def sentences(written: Copied) -> Iterator[str]:

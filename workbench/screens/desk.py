@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, runtime_checkable
 
 from textual.message import Message
 
@@ -46,6 +46,14 @@ class Logged(Message, bubble=False):
     """The log has one more entry, at its end."""
 
     entry: LogEntry
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A screen with a place of its own for what is told in passing."""
+
+    def hear(self, text: str) -> bool:
+        """Show it there; False where it does not fit."""
 
 
 class Desk(Protocol):
@@ -91,6 +99,13 @@ class Desk(Protocol):
         """Save at once and tell every screen; where that fails, say why in words, keep the old and return False.
 
         What it takes from an entry is written to the journal, unless it is itself an undo.
+        """
+
+    def catch_up(self, then: Callable[[str], None] = lambda _: None) -> None:
+        """Take over what another program wrote to settings.toml, then call `then` with why nothing may be sent, or "".
+
+        Where nobody changed the file, which one look tells, `then` is called at once; else after it was read beside
+        the UI's thread. Every send waits for it.
         """
 
     def change_choice(self, choice: Choice | None) -> None:

@@ -98,6 +98,16 @@ class DoctorScreen(Screen[None]):
         """Examine from the start, with the settings as they are now."""
         self._let_go()
         self._findings, self.report = [], None
+        self._desk.catch_up(self._begin)
+
+    def _begin(self, refusal: str) -> None:
+        """Begin with the settings as they are now, unless they are wrong or the screen is gone."""
+        self._let_go()
+        if not self.is_attached:
+            return
+        if refusal:
+            self._show(f"{refusal}. Nothing was sent.")
+            return
         desk = self._desk
         choice = None if self._led and desk.choice and desk.choice.value.startswith("id:") else desk.choice
         ticket = Ticket(request=self._request, settings=desk.settings, passphrases=desk.passphrases, choice=choice)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from workbench.models import Request
+from workbench.interchange.pasted_words import may_hold_secret
 from workbench.screens.composition import BLANK, Composition
 from workbench.screens.desk import Desk
 
@@ -36,10 +35,10 @@ class DraftKeeper:
         self._complained = False
         self._closed = False
 
-    def changed(self, request: Request, path: Path | None) -> None:
+    def changed(self, composed: Composition) -> None:
         """Note what stands in the composer; it is written when the keys have been still for a second."""
         flying = self._draft.in_flight if self._draft else None
-        self._draft = _draft(request, path, flying)
+        self._draft = _draft(composed, flying)
         self._unsaved = True
         if self._timer:
             self._timer.stop()
@@ -47,7 +46,7 @@ class DraftKeeper:
 
     def sent(self, composed: Composition, method: str) -> None:
         """Note that something is on its way by this method, so that a restart can say so."""
-        self._draft = _draft(composed.request, composed.path, method)
+        self._draft = _draft(composed, method)
         self._save_aside()
 
     def landed(self) -> None:
@@ -125,10 +124,14 @@ class DraftKeeper:
             self._desk.tell(fault, "warning")
 
 
-def _draft(request: Request, path: Path | None, in_flight: str | None) -> Draft:
+def _draft(composed: Composition, in_flight: str | None) -> Draft:
     from workbench.workspace.drafts import Draft
 
-    return Draft(request=request, saved_at=_now(), in_flight=in_flight, path=path)
+    lent = composed.one_off.words if composed.one_off else None
+    request = composed.request
+    if may_hold_secret(request.url):
+        request = replace(request, url="")  # a command that is none of curl's, or not yet: it may hold a passphrase
+    return Draft(request=request, saved_at=_now(), in_flight=in_flight, path=composed.path, lent=lent)
 
 
 def _now() -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench import marks
+from workbench.certificates import namesakes
 from workbench.models import CertificateEntry, Choice, Problem, Request, Selection
 from workbench.screens.desk import Desk
 from workbench.visible import visible
@@ -46,13 +47,16 @@ def loud(entries: Sequence[CertificateEntry], choice: Choice | None) -> str:
     return f"YOU ARE: {found.words} (b ends it)" if found else ""
 
 
-def value_of(entry: CertificateEntry) -> str:
-    """Return what one becomes with an entry: everyone of its name, else it alone."""
-    return entry.name or f"id:{entry.id}"
+def refusal(entry: CertificateEntry) -> str:
+    """Say why one cannot be an entry, "" where it has a name, which is whom one is then.
+
+    By its id a session would show it to every https host, outside its rule.
+    """
+    return "" if entry.name else f"{marks.label(entry)} has no name to be: give it a name first: e."
 
 
 def be(desk: Desk, value: str | None) -> None:
-    """Switch the session to a name, "id:…" or "none", None to the rules; say so, and write it to the log."""
+    """Switch the session to a name or "none", None to the rules; say so, and write it to the log."""
     choice = None if value is None else Choice(by="session", value=value)
     if choice is not None and (found := worn(desk.settings.certificates, choice)) and found.fault:
         desk.tell(f"You cannot be {found.label}: {found.fault}.", "warning")
@@ -65,6 +69,14 @@ def be(desk: Desk, value: str | None) -> None:
 def turn(desk: Desk, value: str) -> None:
     """End what the session was switched to; switch to `value` where it was not."""
     be(desk, None if desk.choice else value)
+
+
+def turn_to(desk: Desk, entry: CertificateEntry) -> None:
+    """End what the session was switched to; switch to the name of an entry where it was not, if it has one."""
+    if desk.choice or entry.name:
+        turn(desk, entry.name or NOBODY)
+    else:
+        desk.tell(refusal(entry), "warning")
 
 
 def consequence(
@@ -99,4 +111,7 @@ def _switched(entries: Sequence[CertificateEntry], choice: Choice | None) -> str
         return f"You are {found.words}; b ends it."
     if choice and choice.value == NOBODY:
         return "You are nobody, no request sends a certificate, until b ends it."
-    return f"You are {found.label} until b ends it."
+    borne = [entry for entry in entries if choice and entry.name == choice.value and entry.enabled]
+    number = len(namesakes.subjects(borne))
+    shared = f" Its entries are of {number} SUBJECTS: the host decides which." if number > 1 else ""
+    return f"You are {found.label} until b ends it.{shared}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,12 +14,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
+from workbench.interchange import arrival
 from workbench.interchange.arrival import Arrivals
 from workbench.screens import import_words, path_completion
 from workbench.screens.desk import Desk
 from workbench.screens.import_words import Unreadable
 from workbench.screens.path_words import offered
+from workbench.settings import Settings
 from workbench.widgets.action_button import ActionButton
+from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.fact_sheet import FactSheet
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Note
@@ -27,12 +30,13 @@ from workbench.widgets.footer import Footer
 from workbench.widgets.form import Buttons, Form
 from workbench.widgets.pane import Pane
 from workbench.widgets.path_field import PathField
-from workbench.widgets.switch_field import SwitchField
 
 _PAUSE_SECONDS = 0.25
 _ENDINGS = (".json", ".yml", ".yaml", ".toml")
 _PREVIEW = "What will become of its rows"
 _HINT = "newman, Bruno, OpenCollection, Insomnia, or exported"
+_KEEPINGS: Final = (("seal", "sealed"), ("ask", "asked"))
+_KEEPING_HINT: Final = "Those in the file: sealed here, or left there and asked for."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +77,8 @@ class ImportCertificatesScreen(Screen[Imported | None]):
         complete = path_completion.completer(self._desk, _ENDINGS)
         with Form() as form:
             form.border_title = "Import certificates"
-            yield FieldRow(
-                "File", PathField(complete=complete, id="file"), hint=f"{_HINT}. ^Space completes.", id="row"
-            )
-            words = ("ask once in each session", "take over and seal those in the file")
-            yield FieldRow("Passphrases", SwitchField(value=False, words=words, id="ask"))
+            yield FieldRow("File", PathField(complete=complete, id="file"), hint=f"{_HINT}.", id="row")
+            yield FieldRow("Passphrases", Alternatives(_KEEPINGS, value="seal", id="ask"), hint=_KEEPING_HINT)
             with Buttons():
                 yield ActionButton("Import", key="^S", id="save")
                 yield ActionButton("Back", key="Esc", id="close")
@@ -102,7 +103,7 @@ class ImportCertificatesScreen(Screen[Imported | None]):
         """Go to the rows, which may need scrolling: only ^S and the button import."""
         self.query_one(FactSheet).focus()
 
-    @on(SwitchField.Changed)
+    @on(Alternatives.Changed)
     def ways_changed(self) -> None:
         """Say anew what becomes of the passphrases."""
         self._read()
@@ -148,26 +149,27 @@ class ImportCertificatesScreen(Screen[Imported | None]):
             self.query_one(FactSheet).facts = ()
 
     def _look(self, then: Callable[[Arrivals | Unreadable], None]) -> None:
-        path, settings, ask = self._path, self._desk.settings, self.query_one(SwitchField).value
+        path, settings, ask = self._path, self._desk.settings, self.query_one(Alternatives).value == "ask"
         self._desk.background(lambda: import_words.arrivals(path, settings, ask=ask), then)
 
     def _show(self, number: int, found: Arrivals | Unreadable) -> None:
         if not self.is_attached or number != self._number:
             return
         self.query_one("#rows").border_title = _PREVIEW
-        self._say(found)
+        self._say(found, "^S imports." if isinstance(found, Arrivals) and (found.certificates or found.cas) else "")
 
     @on(PathField.Settled)
     def _settled(self) -> None:
         self._read()
 
-    def _say(self, found: Arrivals | Unreadable) -> None:
+    def _say(self, found: Arrivals | Unreadable, how: str = "") -> None:
         if isinstance(found, Unreadable):
             half = self.query_one(PathField).growing
             self._row.show(*(() if half else (Note(text=found.fault, tone="bad"),)))
             self.query_one(FactSheet).facts = ()
             return
-        self._row.show(Note(text=import_words.summary(found), tone="good" if found.is_whole else "warn"))
+        text = ". ".join(filter(None, (import_words.summary(found), how)))
+        self._row.show(Note(text=text, tone="good" if found.is_whole else "warn"))
         self.query_one(FactSheet).facts = tuple(import_words.facts(found))
 
     def _save(self, found: Arrivals | Unreadable) -> None:
@@ -188,10 +190,13 @@ class ImportCertificatesScreen(Screen[Imported | None]):
             self._row.show(Note(text="Not saved: F9 says why.", tone="bad"))
             self._taken = ""
             return
-        self._tell_saved({entry.id for entry in before.certificates}, found)
+        self._tell_saved(before, found)
 
-    def _tell_saved(self, known: set[str], found: Arrivals) -> None:
-        new = [entry.id for entry in self._desk.settings.certificates if entry.id not in known]
+    def _tell_saved(self, before: Settings, found: Arrivals) -> None:
+        added = arrival.newcomers(found, before.certificates, self._desk.settings.certificates)
+        if words := self._desk.journal.imported(added, found.cas):
+            self._desk.tell(words, "warning")
+        new = [entry.id for entry in added]
         self._number += 1  # a look that is still under way comes too late
         self._imported = Imported(certificates=len(found.certificates), cas=len(found.cas), first=next(iter(new), ""))
         self.query_one("#rows").border_title = "Imported; this is what became of its rows"

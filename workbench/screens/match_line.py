@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -116,7 +117,7 @@ class MatchLine(Vertical):
             self._indexed = self._desk.settings.certificates
             self._index = selection.index(self._indexed)
         decided = selection.select(here, self._index, url=url, everything=True)
-        row.show(_verdict(decided), *self._worn(here, url), *_asked(decided, self._desk))
+        row.show(_verdict(decided), *_ended(decided), *self._worn(here, url), *_asked(decided, self._desk))
         self.post_message(self.Decided(decided))
         if decided.entry and self._desk.servers.at(decided.host, decided.port):
             look = partial(certificate_reading.statuses, self._desk, [decided.entry])
@@ -145,6 +146,13 @@ class MatchLine(Vertical):
 def _asked(decided: Selection, desk: Desk) -> tuple[Note, ...]:
     server = desk.servers.at(decided.host, decided.port)
     return (Note(text=f"At the last handshake: {server.words}."),) if server and server.asked else ()
+
+
+def _ended(decided: Selection) -> tuple[Note, ...]:
+    seen = decided.entry.seen if decided.entry else None
+    if seen is None or seen.not_after > datetime.now(UTC):
+        return ()
+    return (Note(text=f"It expired on {seen.not_after:%Y-%m-%d}.", tone="bad"),)
 
 
 def _verdict(decided: Selection) -> Note:

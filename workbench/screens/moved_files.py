@@ -70,6 +70,11 @@ def notes(found: Sequence[Moved], field: FormField) -> list[Note]:
     return [Note(text=f"found at {one.path}{_doubt(one)}: Enter takes it", tone="good") for one in places]
 
 
+def fields(found: Sequence[Moved]) -> list[FormField]:
+    """Return the fields under which an offer stands."""
+    return [_FORM[one.field] for one in found]
+
+
 def offered(found: Sequence[Moved], typed: TypedCertificate, field: str | None) -> str | None:
     """Return the place that Enter takes in a field, None where it has been changed or nothing is offered."""
     stands = {"cert": typed.cert, "key": typed.key, "pfx": typed.pfx, "ca": typed.ca}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from workbench import marks
 from workbench.certificates import hosts
 from workbench.certificates.hosts import HostError
 from workbench.models import CertificateEntry, Choice, Origin, Request
@@ -32,6 +33,14 @@ class OneOff:
     passphrase: str | None = field(default=None, repr=False)
     ca_files: tuple[str, ...] = ()
     resolve: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str | None:
+        """What there is of it; None where it is nothing."""
+        parts = [f"the certificate {marks.file(self.entry)}"] if self.entry else []
+        parts += ["a CA"] if self.ca_files else []
+        parts += ["an address"] if self.resolve else []
+        return " and ".join(parts) or None
 
 
 def lent_to(one_off: OneOff | None, request: Request) -> OneOff | None:

@@ -104,9 +104,9 @@ def _summary(pasted: Pasted) -> tuple[str, Tone]:
         parts.append("Its passphrase now stands in your shell's history.")
     if pasted.left_out:
         more = len(pasted.left_out) - 1
-        parts.append(f"Not taken over: {_short(pasted.left_out[0])}{f', {more} more' if more else ''} (l: console).")
+        parts.append(f"Not taken over: {_short(pasted.left_out[0])}{f', {more} more' if more else ''} (F9: console).")
     if pasted.entry:
-        parts.append(f"A adds {marks.file(pasted.entry)} to your certificates.")
+        parts.append(f"Esc, then A, adds {marks.file(pasted.entry)} to your certificates.")
     grave = bool(pasted.passphrase or pasted.left_out)
     return " ".join(parts) or "The command is a request now. ^J sends it.", "warn" if grave else "accent"
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets.input import Selection
 
@@ -46,11 +47,12 @@ class _Old:
 class ReplaceCertificateScreen(AddCertificateScreen):
     """The form of `AddCertificateScreen` for files and passphrase alone; what else the entry says stays as it is.
 
-    It starts with the old files, so that a new one in the old one's place needs no key but ^S; the name of the
-    file is selected, so that another name in the same folder is typed over it.
+    It starts with the old files, so that a new one in the old one's place needs no key but ^S; the names of
+    the files are selected, so that other names in the same folder are typed over them.
     """
 
     HELP_TOPIC: ClassVar[str] = "Forms"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", "Replace", id="replace.save")]
     DEFAULT_CSS = """
     ReplaceCertificateScreen {
         & #row-host, & #row-name, & #row-ca { display: none; }
@@ -63,6 +65,7 @@ class ReplaceCertificateScreen(AddCertificateScreen):
         super().__init__(desk, typed_certificate.from_entry(entry))
         self._entry = entry
         self._begin_at = "pfx" if entry.pfx_file else "cert"
+        self._to_fault = False
         self._old = renewal.of_seen(entry.seen) if entry.seen else Face()
         self._rotated = ""
 
@@ -84,7 +87,7 @@ class ReplaceCertificateScreen(AddCertificateScreen):
     def on_mount(self) -> None:
         """Look at what the entry has."""
         self._compare(Face())
-        self.call_after_refresh(self._select_name)
+        self.call_after_refresh(self._select_names)
         self._desk.background(partial(_look, self._desk, self._entry), self._take_old)
 
     def _take_old(self, found: _Old) -> None:
@@ -136,12 +139,13 @@ class ReplaceCertificateScreen(AddCertificateScreen):
         typed = bool(examined.typed.passphrase) or entry.passphrase != self._entry.passphrase
         return typed or not same or steps.is_replacement(self._entry, entry)
 
-    def _select_name(self) -> None:
-        if self._begin_at is None or not self.is_attached:
+    def _select_names(self) -> None:
+        if not self.is_attached:
             return
-        field = self.query_one(f"#{self._begin_at}", TextField)
-        name = PurePath(field.value).name
-        field.selection = Selection(len(field.value) - len(name), len(field.value))
+        for name in ("cert", "key", "pfx"):
+            field = self.query_one(f"#{name}", TextField)
+            length = len(PurePath(field.value).name)
+            field.selection = Selection(len(field.value) - length, len(field.value))
 
 
 def _look(desk: Desk, entry: CertificateEntry) -> _Old:

@@ -1,6 +1,6 @@
 """The send that runs, if one does: started, looked at, stopped; never two at once, never twice by mistake.
 
-^J ─ start(request) ─▶ engine's thread ── observe ──▶ latest        polled by the screen a few times a second
+^J ─ start(request) ─▶ settings as they are now ─▶ engine's thread ── observe ──▶ latest     polled by the screen
 ── done ─────▶ Finished      a message to the screen; Faulted where a fault of our own ended it
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,7 @@ from workbench.screens.one_off import OneOff, completing
 from workbench.widgets.progress_line import Running
 
 if TYPE_CHECKING:
-    from workbench.engine import Sending
+    from workbench.engine import Sending, Ticket
 
 REPEATABLE: Final = ("GET", "HEAD")
 REPEAT_SECONDS: Final = 1.0
@@ -54,12 +55,15 @@ class _Latest:
 
 @dataclass(slots=True, kw_only=True)
 class _Flight:
-    sending: Sending
-    latest: _Latest
-    method: str
+    request: Request
+    lent: OneOff | None
+    once: str
     began: float
     looked_at: float
     looked_bytes: int = 0
+    latest: _Latest = field(default_factory=_Latest)
+    sending: Sending | None = None  # until the settings are known to be those of the file
+    is_stopped: bool = False
 
 
 class SendControl:
@@ -88,18 +92,11 @@ class SendControl:
 
     def start(self, request: Request, *, once: str = "", lent: OneOff | None = None) -> None:
         """Send a request that `refusal` has nothing against, with what a pasted command lends to it."""
-        from workbench.engine import Ticket
-
         now = self._clock()
         if request.method not in REPEATABLE:
             self._last_unsafe = now
-        desk = self._desk
-        ticket = Ticket(request=request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
-        ticket = completing(ticket, lent)
-        latest = _Latest()
-        sending = desk.engine.send(ticket, latest.observe)
-        self._flight = _Flight(sending=sending, latest=latest, method=request.method, began=now, looked_at=now)
-        sending.add_done_callback(lambda exchange: self._tell(exchange, once), self._fail)
+        self._flight = _Flight(request=request, lent=lent, once=once, began=now, looked_at=now)
+        self._desk.catch_up(partial(self._depart, self._flight))
 
     def look(self) -> Running | None:
         """Return where the send is, with the rate since the last look; None when none runs."""
@@ -112,13 +109,17 @@ class SendControl:
         seconds, gained = now - flight.looked_at, moved - flight.looked_bytes
         rate = gained / seconds if seconds > 0 and gained > 0 else None
         flight.looked_at, flight.looked_bytes = now, moved
-        return Running(method=flight.method, seconds=now - flight.began, progress=progress, rate=rate)
+        return Running(method=flight.request.method, seconds=now - flight.began, progress=progress, rate=rate)
 
     def stop(self) -> bool:
         """Stop what runs; False when nothing does."""
         if self._flight is None:
             return False
-        self._flight.sending.cancel()
+        if self._flight.sending is not None:
+            self._flight.sending.cancel()
+        elif not self._flight.is_stopped:
+            self._flight.is_stopped = True
+            self._stop_before(self._flight)
         return True
 
     def landed(self) -> None:
@@ -128,6 +129,35 @@ class SendControl:
     def repeat(self) -> None:
         """Let the next send be no repetition: of the last one nothing was sent."""
         self._last_unsafe = float("-inf")
+
+    def _depart(self, flight: _Flight, refusal: str) -> None:
+        """Send by the settings as they are now, unless it was stopped or nothing may be sent by them."""
+        if flight.is_stopped:
+            return
+        if refusal:
+            self._refuse(flight, refusal)
+            return
+        flight.sending = self._desk.engine.send(self._ticket(flight), flight.latest.observe)
+        flight.sending.add_done_callback(lambda exchange: self._tell(exchange, flight.once), self._fail)
+
+    def _refuse(self, flight: _Flight, refusal: str) -> None:
+        from workbench.engine.send import refused
+
+        self.repeat()
+        self._tell(refused(self._ticket(flight), refusal, "Nothing was sent."), flight.once)
+
+    def _stop_before(self, flight: _Flight) -> None:
+        from workbench.engine.send import stopped
+
+        self.repeat()
+        self._tell(stopped(self._ticket(flight)), flight.once)
+
+    def _ticket(self, flight: _Flight) -> Ticket:
+        from workbench.engine import Ticket
+
+        desk = self._desk
+        asked = Ticket(request=flight.request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
+        return completing(asked, flight.lent)
 
     def _tell(self, exchange: Exchange, once: str) -> None:
         self._owner.post_message(Finished(exchange, once))

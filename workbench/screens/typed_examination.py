@@ -82,7 +82,8 @@ def look_to_save(desk: Desk, typed: TypedCertificate, number: int, entry: Certif
         printed = passphrase_trial.run(desk, entry, halt)
         inspection = _inspected(desk, typed, printed.passphrase) if printed.passphrase else examined.inspection
         return replace(examined, printed=printed, inspection=inspection)
-    if not typed.passphrase or typed.keeping != "seal":
+    needless = examined.inspection is not None and examined.inspection.is_encrypted is False
+    if not typed.passphrase or typed.keeping != "seal" or needless:
         return examined
     try:
         return replace(examined, sealed=desk.sealer.seal(typed.passphrase, entry.id))

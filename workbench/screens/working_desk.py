@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
@@ -12,18 +12,20 @@ from textual.message import Message
 
 from workbench import marks
 from workbench.folders import Folders
-from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port
+from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port, Seen
 from workbench.screens import clipboard, identity
 from workbench.screens.acquaintances import Acquaintances
 from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
 from workbench.screens.log import Log
-from workbench.settings import Settings, SettingsError, update
+from workbench.screens.settings_watch import SettingsWatch
+from workbench.settings import Settings, SettingsError, differences, rereading, update
 from workbench.visible import visible
 from workbench.widgets import aside, theme
 
 if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.certificates.passphrases import Passphrases
     from workbench.certificates.sealing import Sealer
+    from workbench.documents.stamps import Stamp
     from workbench.engine import Engine
     from workbench.settings.undo import Journal
 
@@ -43,6 +45,8 @@ class WorkingDesk(Desk):
         self._servers = Acquaintances()
         self._engine: Engine | None = None
         self._warmed = False
+        self._unwritten: tuple[Mapping[str, Seen], Stamp | None] | None = None
+        self._watch = SettingsWatch(self)
 
     @property
     def folders(self) -> Folders:
@@ -127,18 +131,16 @@ class WorkingDesk(Desk):
         """Save what differs from the present settings; other copies' changes come back with it."""
         from workbench.settings import renewing
 
+        stale = not rereading.is_current(self._settings)
         before, settings = renewing.caught_up(self._settings, settings, self.sealer)
         try:
             after = update(before, settings, self.sealer)
         except SettingsError as fault:
             self.tell(f"Not saved: {fault}", "error")
             return False
-        self._settings = after
-        self._show_identity()
-        if self._engine:
-            self._engine.heed(after.certificates)
-        if after.theme != before.theme:
-            self.wear(after.theme)
+        self._hold(after)
+        if stale:
+            self.tell_others(settings, after)
         for notice in after.notices:
             self.tell(notice)
         if undoable and (words := self.journal.note(before, settings, after)):
@@ -146,6 +148,22 @@ class WorkingDesk(Desk):
         self._log_only("Settings saved.")
         self._tell_screens(lambda: SettingsChanged(after))
         return True
+
+    def catch_up(self, then: Callable[[str], None] = lambda _: None) -> None:
+        """Take over what another program wrote to the settings."""
+        self._watch.look(then)
+
+    def take_over(self, settings: Settings) -> None:
+        """Go on with settings that are on the disk already, and tell every screen where they differ."""
+        before = self._settings
+        self._hold(settings)
+        if settings != before:
+            self._tell_screens(lambda: SettingsChanged(settings))
+
+    def tell_others(self, before: Settings, after: Settings) -> None:
+        """Say what another program changed."""
+        if changes := differences.words(before, after):
+            self.tell(f"{after.path.name} was changed by another program: {', '.join(changes)}.", "warning")
 
     def change_choice(self, choice: Choice | None) -> None:
         """Switch the session's identity."""
@@ -176,11 +194,12 @@ class WorkingDesk(Desk):
             return
         from workbench.settings import sightings
 
-        news = sightings.news(used, self._settings)
-        remembered = sightings.remember(self._settings, news) if news else None
-        if remembered:
-            self._settings = remembered
-            self._tell_screens(lambda: SettingsChanged(remembered))
+        before = self._settings
+        news = sightings.news(used, before)
+        if not news or (news, before.stamp) == self._unwritten:
+            return
+        self._unwritten = news, before.stamp
+        self.background(partial(sightings.remember, before, news), partial(self._remembered, before))
 
     def clear_log(self) -> None:
         """Empty the log."""
@@ -210,9 +229,24 @@ class WorkingDesk(Desk):
         typed = TypedCertificate(host=host, port="" if port in (None, 443) else str(port))
         self._app.push_screen(AddCertificateScreen(self, typed))
 
+    def _hold(self, settings: Settings) -> None:
+        """Have these settings from now on: no connection outlives an entry that was withdrawn."""
+        before, self._settings = self._settings, settings
+        self._show_identity()
+        if self._engine:
+            self._engine.heed(settings.certificates)
+        if settings.theme != before.theme:
+            self.wear(settings.theme)
+
     def _show_identity(self) -> None:
         """Let the last line of every screen say whom the session is."""
         self._app.sub_title = identity.loud(self._settings.certificates, self._choice)
+
+    def _remembered(self, before: Settings, remembered: Settings | None) -> None:
+        """Go on with what was found, unless something else was saved or read meanwhile: that says it too, or later."""
+        if remembered and self._settings is before:
+            self.take_over(remembered)
+            self.tell_others(before, remembered)
 
     def _copied(self, text: str, *, done: bool) -> None:
         if not done:

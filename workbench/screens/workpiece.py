@@ -77,7 +77,7 @@ class Workpiece:
         if request == self.request:
             return
         self.composition = composition.edited(self.composition, request)
-        self.drafts.changed(request, self.composition.path)
+        self.drafts.changed(self.composition)
         self._settle()
 
     def pin(self, certificate: str | None) -> None:
@@ -97,7 +97,7 @@ class Workpiece:
             self._composer.desk.passphrases.forget(lent.entry.id)
             one_off.unlock(lent, self._composer.desk.passphrases)
         self.put(composition.pasted(request, lent, self.composition))
-        self.drafts.changed(request, None)
+        self.drafts.changed(self.composition)
 
     def return_identity(self) -> None:
         """Do without the certificate of a pasted command from now on; its trust and addresses stay."""
@@ -106,6 +106,7 @@ class Workpiece:
             self._composer.desk.passphrases.forget(lent.entry.id)
             kept = replace(lent, entry=None, passphrase=None)
             self.composition = replace(self.composition, one_off=kept)
+            self.drafts.changed(self.composition)
             self._settle()
 
     def take(self, request: Request) -> None:

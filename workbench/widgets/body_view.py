@@ -145,7 +145,8 @@ class BodyView(ScrollView, can_focus=True):
 
     def _lay(self) -> None:
         # The scroll bar's column is left free always: whether it is there depends on the rows made here.
-        width = max(20, self.content_region.width - 1)
+        # Before the first layout there is no width yet: the window's comes nearest.
+        width = max(20, (self.content_region.width or self.app.size.width) - 1)
         self._rows = _Rows(self.document, width)
         self.virtual_size = Size(self._rows.width, len(self._rows))
         self.refresh()

@@ -93,7 +93,7 @@ class _Columns(NamedTuple):
 class CertificateTable(RowList):
     """The entries; its keys are told as `Wanted`."""
 
-    EMPTY: ClassVar[str] = " No certificates yet. a adds one: a host, a certificate and its key."
+    EMPTY: ClassVar[str] = " No certificates yet. a adds one, i imports the list of another tool."
     HEADER_LINES: ClassVar[int] = 1
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "want('add')", "Add", id="certificates.add"),

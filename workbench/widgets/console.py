@@ -27,6 +27,7 @@ _SLACK = 500  # the oldest are dropped in bunches
 class Console(RowList):
     """A flat list of any length: only what is open is laid out, only what is in view is drawn."""
 
+    EMPTY: ClassVar[str] = " Nothing here. Every send, and everything else that is done, gets a line."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "fold", "Open", key_display="Enter", id="console.fold"),
         Binding("right", "open_node", "Open", show=False, id="console.open"),
@@ -90,6 +91,11 @@ class Console(RowList):
         self._list_again()
         self._to_newest()
 
+    @property
+    def exchange(self) -> Exchange | None:
+        """What was sent, where the cursor is on a send."""
+        return self._selected.exchange if self._selected else None
+
     def add(self, entry: LogEntry) -> None:
         """Append an entry; a cursor that stood on the newest send, or on the last line, follows."""
         on_newest, on_last = self.cursor == self._newest(), self.cursor >= self.row_count() - 1
@@ -136,10 +142,14 @@ class Console(RowList):
         self._offer()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Send again only what was sent, and copy no notice that says something was done."""
+        """Open what there is more of, send again what was sent, and copy no notice that says something was done."""
         entry = self._selected
+        if action == "fold":
+            return entry is not None and self._opens(entry)
         if action == "resend":
-            return entry is not None and entry.exchange is not None
+            return self.exchange is not None
+        if action in ("errors_only", "find", "clear"):
+            return bool(self._entries)
         return action != "copy" or (entry is not None and (entry.exchange is not None or entry.level != "info"))
 
     def row_count(self) -> int:
@@ -152,7 +162,7 @@ class Console(RowList):
         number = self._listed[place]
         if line := self._layout.line(place, within):
             return (line.content,)
-        sign = "  " if self._entries[number].exchange is None else "v " if number in self._opened else "> "
+        sign = "v " if number in self._opened else "> " if self._opens(self._entries[number]) else "  "
         return (words((sign, "dim"), headline(self._entries[number], width - 2)),)
 
     def action_fold(self) -> None:
@@ -178,9 +188,8 @@ class Console(RowList):
 
     def action_resend(self) -> None:
         """Ask to send the entry's request once more."""
-        entry = self._selected
-        if entry and entry.exchange:
-            self.post_message(self.ResendWanted(entry.exchange))
+        if exchange := self.exchange:
+            self.post_message(self.ResendWanted(exchange))
 
     def action_copy(self) -> None:
         """Ask to copy the entry, all of it."""
@@ -200,9 +209,18 @@ class Console(RowList):
     def _selected(self) -> LogEntry | None:
         return self._entries[self._listed[self._layout.locate(self.cursor)[0]]] if self._listed else None
 
+    def _opens(self, entry: LogEntry) -> bool:
+        """Tell whether there is more of an entry than its line: what was sent, a notice that is too long for one."""
+        return entry.exchange is not None or headline(entry, self._width).cell_length > self._width - 2
+
+    @property
+    def _width(self) -> int:
+        # The scroll bar may come only with what is opened here: its column is always left to it.
+        return max(20, self.content_region.width - self.styles.scrollbar_size_vertical)
+
     def _offer(self) -> None:
         entry = self._selected
-        kind = "" if entry is None else "send" if entry.exchange else entry.level
+        kind = "" if entry is None else "send" if entry.exchange else f"{entry.level} {self._opens(entry)}"
         if kind != self._kind:
             self._kind = kind
             self.refresh_bindings()
@@ -237,14 +255,12 @@ class Console(RowList):
         self._titles()
 
     def _lay_out(self) -> None:
-        # The scroll bar may come only with what is opened here: its column is always left to it.
-        width = max(20, self.content_region.width - self.styles.scrollbar_size_vertical)
         opened: dict[int, list[FlatLine]] = {}
         for number in sorted(self._opened):
             place = bisect_right(self._listed, number) - 1
             if place >= 0 and self._listed[place] == number:
                 held = nodes(self._entries[number], self._tell)
-                opened[place] = list(flat(held, self._opened[number], width))
+                opened[place] = list(flat(held, self._opened[number], self._width))
         self._layout = Layout(opened)
         self.rows_changed()
 
@@ -265,7 +281,7 @@ class Console(RowList):
 
     def _fold_entry(self, number: int, wanted: bool | None) -> None:
         is_open = number in self._opened
-        if wanted is is_open or self._entries[number].exchange is None:
+        if wanted is is_open or not (is_open or self._opens(self._entries[number])):
             return
         if is_open:
             del self._opened[number]

@@ -53,10 +53,10 @@ def matches(entry: LogEntry, query: str) -> bool:
 
 
 def nodes(entry: LogEntry, tell: Storyteller = untold) -> tuple[Node, ...]:
-    """Return what an entry holds when it is open; a redirect's hops are one level further in."""
+    """Return what an entry holds when it is open: all of a notice, or a send; a redirect's hops are further in."""
     exchange = entry.exchange
     if exchange is None:
-        return ()
+        return (Node(line=words(visible(entry.text))),)
     if len(exchange.hops) == 1:
         return (*_session(entry), *_hop_nodes(exchange.hops[0], tell), *_body_node(exchange))
     hops = [
@@ -69,6 +69,8 @@ def nodes(entry: LogEntry, tell: Storyteller = untold) -> tuple[Node, ...]:
 def text(entry: LogEntry, tell: Storyteller = untold) -> str:
     """Return all of an entry as lines of text, as it is shown: safe to copy, secrets masked."""
     lines = [headline(entry, 200).plain.rstrip()]
+    if entry.exchange is None:
+        return lines[0]
     return "\n".join([*lines, *plain_lines(nodes(entry, tell), "  ")])
 
 

@@ -98,15 +98,25 @@ class FactSheet(ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         # The scroll bar's column is left free always: whether it is there depends on the lines made here.
-        width = max(10, self.content_region.width - self.LABEL_WIDTH - 1)
+        width = max(10, self._room() - self.LABEL_WIDTH - 1)
         self._lines = [line for fact in self._facts for line in self._wrapped(fact, width)]
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()
 
+    def _room(self) -> int:
+        """Return the width there is; before the first layout the window's, which comes nearest."""
+        return self.content_region.width or (self.app.size.width if self.is_attached else 0)
+
     def _wrapped(self, fact: Fact, width: int) -> list[Content]:
         aside = f"  {visible(fact.aside)}" if fact.aside else ""
         value = words((visible(fact.value), fact.tone), (aside, "dim"))
-        lines = value.wrap(width) or [Content("")]
+        lines = value.wrap(_fair(value.plain, width)) or [Content("")]
         label = words((fact.label.ljust(self.LABEL_WIDTH), self._labels if fact.value else "strong"))
         indent = Content(" " * self.LABEL_WIDTH)
         return [(indent if number else label) + line for number, line in enumerate(lines)]
+
+
+def _fair(text: str, width: int) -> int:
+    """Return where to break a word that does not fit, such as a hash: into parts of one length."""
+    parts = -(-len(text) // width)
+    return width if " " in text or not parts else -(-len(text) // parts)

@@ -146,7 +146,7 @@ class FoldSheet(FactSheet):
         self.refresh()
 
     def _wrap(self) -> None:
-        width = max(_NARROW, self.content_region.width - 1)
+        width = max(_NARROW, self._room() - 1)
         lines: list[Content] = []
         self._folds, self._heights = {}, {}
         for number, fact in enumerate(self._facts):

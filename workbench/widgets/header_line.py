@@ -50,7 +50,9 @@ class HeaderLine(Widget):
         said = self.heading
         whole = [words(("Workbench", "strong")), *_loud(said), *_quiet(said), *_dates(said)]
         brief = [words(("Workbench", "strong")), *_loud(said), *_dates(said), *_quiet(said)[1:]]
-        forms = [Content("   ").join(whole), Content("  ").join(whole), Content("  ").join(brief)]
+        least = len(brief) - len(_quiet(said)) + 1
+        shorter = [Content("  ").join(brief[:count]) for count in range(len(brief), least - 1, -1)]
+        forms = [Content("   ").join(whole), Content("  ").join(whole), *shorter]
         return next((form for form in forms if form.cell_length <= width), forms[-1])
 
 

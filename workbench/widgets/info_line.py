@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -41,7 +42,18 @@ class InfoLine(Widget):
         self._appear()
 
     def render(self) -> Content:
-        """Return what was told last, else the description."""
+        """Return what was told last, else the description; a sign at its end where there is no room for all of it."""
+        whole, (width, height) = self._said(), self.content_size
+        lines = whole.wrap(max(1, width))
+        if not 0 < height < len(lines):
+            return whole
+        return Content("\n").join([*lines[: height - 1], lines[height - 1].truncate(max(0, width - 2)) + " …"])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines there are for a width."""
+        return max(1, len(self._said().wrap(max(1, width))))
+
+    def _said(self) -> Content:
         if self.told:
             text, tone = self.told
             return words((_SIGNS.get(tone, "") + visible(text), tone))

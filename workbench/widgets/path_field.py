@@ -6,17 +6,21 @@ import os
 import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.timer import Timer
+from textual.widgets.input import Selection
 
 from workbench.widgets.text_field import TextField
 
 SETTLED_SECONDS: Final = 1.5
+_ENDS: Final = ("/", os.sep)
 
 Completer = Callable[[str], Awaitable[tuple[str, ...]]]
 """Every way to go on from the path typed so far, the most fitting first; a folder ends in a separator."""
@@ -95,6 +99,13 @@ class PathField(TextField):
     def pasted(self, text: str) -> str:
         """Return the path a paste holds; a paste with more than one line stays visible as it is."""
         return plain_path(super().pasted(text))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # A whole path that is pasted behind a folder takes its place: the two together are none.
+        path = self.pasted(event.text)
+        if (path.startswith("~") or PurePath(path).is_absolute()) and self.value[: min(self.selection)].endswith(_ENDS):
+            self.selection = Selection(0, len(self.value))
+        super()._on_paste(event)
 
     def action_complete(self, step: int) -> None:
         """Go on with the path, or walk through the ways found before."""

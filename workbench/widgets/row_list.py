@@ -171,13 +171,14 @@ class RowList(ScrollView, can_focus=True):
         return max(1, (self.scrollable_content_region.height - self.HEADER_LINES) // self.ROW_LINES)
 
     def _bring_into_view(self, row: int) -> None:
+        # Forced: rows that came a moment ago have no scroll bar yet, and so could not be scrolled to.
         height = self._rows_in_view() * self.ROW_LINES
         top = self.scroll_offset.y
         start = row * self.ROW_LINES
         if start < top:
-            self.scroll_to(y=start, animate=False)
+            self.scroll_to(y=start, animate=False, force=True)
         elif start + self.ROW_LINES > top + height:
-            self.scroll_to(y=start + self.ROW_LINES - height, animate=False)
+            self.scroll_to(y=start + self.ROW_LINES - height, animate=False, force=True)
 
     def _refresh_row(self, row: int) -> None:
         top = row * self.ROW_LINES + self.HEADER_LINES - self.scroll_offset.y

@@ -27,12 +27,16 @@ _STALE_SECONDS = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A request as it stood in the composer; `in_flight` is the method while it was being sent."""
+    """A request as it stood in the composer; `in_flight` is the method while it was being sent.
+
+    `lent` says in words what a pasted command had lent to it, which no draft holds.
+    """
 
     request: Request
     saved_at: datetime
     in_flight: str | None = None
     path: Path | None = None  # the request file it was opened from
+    lent: str | None = None
 
 
 class Drafts:
@@ -104,9 +108,12 @@ def restored(draft: Draft, now: datetime) -> str:
     """Say that a draft is back, from when in local time, and what may have happened to it."""
     saved, today = draft.saved_at.astimezone(), now.astimezone()
     when = saved.strftime("%H:%M" if saved.date() == today.date() else "%Y-%m-%d %H:%M")
-    if draft.in_flight is None:
-        return f"restored from {when}"
-    return f"restored from {when}; the {visible(draft.in_flight)} was in flight, result unknown"
+    said = [f"restored from {when}"]
+    if draft.in_flight is not None:
+        said.append(f"the {visible(draft.in_flight)} was in flight, result unknown")
+    if draft.lent is not None:
+        said.append(f"without what its curl command brought, {visible(draft.lent)}: paste it again")
+    return "; ".join(said)
 
 
 def _newest_first(folder: Path) -> Iterator[Path]:
@@ -142,6 +149,7 @@ def _encoded(draft: Draft) -> bytes:
             "saved_at": draft.saved_at.isoformat(),
             "in_flight": draft.in_flight,
             "path": None if draft.path is None else str(draft.path),
+            "lent": draft.lent,
             "request": values_of(draft.request),
         }
     ).encode()
@@ -159,4 +167,5 @@ def _decoded(data: bytes) -> Draft:
         saved_at=saved_at if saved_at.tzinfo else saved_at.astimezone(),
         in_flight=said.text("in_flight", None),
         path=None if path is None else Path(path),
+        lent=said.text("lent", None),
     )
