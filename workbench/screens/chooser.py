@@ -245,7 +245,7 @@ class ChooserScreen(Screen[Chosen | None]):
                 id=f"{_NAME}{name}",
                 title=f"the name {name}",
                 detail="1 entry" if len(bearers) == 1 else f"{len(bearers)} entries{shared}",
-                reason="on every host, also after a redirect",
+                reason="its entries alone, where they match, also after a redirect",
             )
 
     def _option(self, one: Considered) -> Option:
