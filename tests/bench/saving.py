@@ -26,9 +26,9 @@ def saving(bench: Bench) -> Iterator[Figure]:
     """Measure what a start waits for, and what a key that switches an entry on or off does."""
     count = min(bench.pairs, _MOST_PAIRS)
     many, few = (_written(bench.scratch / name, size) for name, size in (("many", _MANY), ("few", _FEW)))
-    yield _figure("settings: load 10,000", interleaved(count, lambda: _load(many), lambda: _load(few)), 800)
+    yield _figure("settings: load 10,000", interleaved(count, lambda: _load(many), lambda: _load(few)), 1000)
     ours, theirs = _switching(many), _switching(few)
-    yield _figure("settings: save 10,000", interleaved(count, ours, theirs), 1000)
+    yield _figure("settings: save 10,000", interleaved(count, ours, theirs), 2500)
 
 
 def _figure(row: str, pairs: list[tuple[float, float]], bound: float) -> Figure:
