@@ -222,7 +222,7 @@ def _notes(options: Options, identity: NamedIdentity, words: Words) -> Iterator[
 def _warnings(options: Options, identity: NamedIdentity, request: Request, words: Words) -> Iterator[str]:
     if identity.passphrase:
         yield (
-            "The command holds a passphrase, which now stands in your shell's history and in the clipboard. "
+            "The command holds a passphrase in clear, which may stand in a shell's history and in the clipboard too. "
             "It is kept in memory until you quit, and nowhere else."
         )
     if request.tls.verify is False:

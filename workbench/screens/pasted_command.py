@@ -101,7 +101,7 @@ def _summary(pasted: Pasted) -> tuple[str, Tone]:
     """Return the gravest of it in two lines at most; all of it is in the console."""
     parts = []
     if pasted.passphrase:
-        parts.append("Its passphrase now stands in your shell's history.")
+        parts.append("It held a passphrase in clear: it may stand in a shell's history too.")
     if pasted.left_out:
         more = len(pasted.left_out) - 1
         parts.append(f"Not taken over: {_short(pasted.left_out[0])}{f', {more} more' if more else ''} (F9: console).")
