@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
-from tests.certificate_files import SECRET, Made, entry, fault_of, loads_into_openssl, openssl, write
+from tests.certificate_files import NOW, SECRET, Made, entry, fault_of, loads_into_openssl, made, openssl, write
 from workbench.certificates import material
 
 
@@ -67,3 +67,13 @@ def test_a_pkcs12_without_a_key_or_without_a_certificate(tmp_path: Path, alice: 
     for data, code in ((no_key, "no_key"), (no_crt, "no_certificate")):
         fault = fault_of(entry(pfx_file=write(tmp_path / "a.p12", data)))
         assert (fault.code, fault.field) == (code, "pfx_file")
+
+
+def test_of_a_certificate_and_its_renewal_in_one_store_the_one_that_lasts_longest_is_taken(
+    tmp_path: Path, middle: Made
+) -> None:
+    old = made("alice", by=middle, period=(NOW, NOW.replace(year=2027)))
+    new = made("alice", by=middle, key=old.key, period=(NOW, NOW.replace(year=2028)))
+    both = [new.certificate, middle.certificate]
+    data = pkcs12.serialize_key_and_certificates(None, old.key, old.certificate, both, NoEncryption())
+    assert material.load(entry(pfx_file=write(tmp_path / "a.p12", data)), None).leaf == new.certificate

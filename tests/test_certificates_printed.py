@@ -141,3 +141,9 @@ def test_words_split_as_in_a_posix_shell() -> None:
 def test_on_windows_a_backslash_is_a_part_of_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert printed.words(r'C:\Tools\op.exe read "op://work/al ice"') == [r"C:\Tools\op.exe", "read", "op://work/al ice"]
+
+
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="sessions are of POSIX")
+def test_it_leads_a_session_of_its_own() -> None:
+    script = "import os; print(os.getsid(0) == os.getpid())"
+    assert printed.read(f"{shlex.quote(sys.executable)} -c {shlex.quote(script)}", Halt()) == "True"

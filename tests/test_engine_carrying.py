@@ -259,3 +259,17 @@ def test_an_ipv6_address_in_the_url_and_in_place_of_the_host(lab: Lab, seen: Wat
                 ended = run(write(ticket(lab, url, request=request)))
                 client = watch.only("mtls").client
                 assert client is not None and client.sha256 == lab.identities[ALICE].sha256, ended.stderr
+
+
+@pytest.mark.parametrize("kind", ["pfx", "pair"])
+@pytest.mark.parametrize("known", ["entered", "in clear"])
+def test_a_passphrase_that_is_known_is_not_in_what_is_copied(lab: Lab, tmp_path: Path, kind: str, known: str) -> None:
+    carol = lab.authorities.intermediate.issue(Order(common_name="carol"))
+    carol.write(tmp_path, "carol", passphrase=SECRET)
+    (tmp_path / "carol.p12").write_bytes(carol.pkcs12(SECRET))
+    pair = {"cert_file": str(tmp_path / "carol.crt"), "key_file": str(tmp_path / "carol.key")}
+    files = {"pfx_file": str(tmp_path / "carol.p12")} if kind == "pfx" else pair
+    asked = one_off(lab, ticket(lab, lab.url("mtls")), **files, passphrase="ask" if known == "entered" else SECRET)
+    if known == "entered":
+        asked.passphrases.remember(COMMAND_ID, SECRET)
+    assert SECRET not in as_curl(asked) + as_s_client(asked)

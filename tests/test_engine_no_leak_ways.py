@@ -259,3 +259,12 @@ def test_a_proxys_host_is_matched_and_connected_to_in_normal_form(spelled: str, 
 def test_a_doubtful_proxy_is_refused(spelled: str) -> None:
     with pytest.raises(NotPrepared):
         proxies.proxy_for(Origin(scheme="https", host="a.test", port=443), spelled, "", "")
+
+
+@pytest.mark.parametrize("pin", ["none", "bob"])
+def test_what_a_pasted_command_lends_gives_way_to_a_pin(stage: Stage, pin: str) -> None:
+    pasted = OneOff(origin=hosts.origin(HERE), entry=stage.entry("alice", "example.com", id="command"))
+    asked = stage.ticket(HERE)
+    pinned = replace(asked, request=replace(asked.request, tls=RequestTls(certificate=pin)))
+    whole = completing(pinned, pasted)
+    assert (whole.one_off, whole.word and whole.word.value) == (None, pin)

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests import cli
+from tests.certificate_files import SECRET, Made, write
 from tests.sending import lab_settings, sender, sent, ticket
 from tests.test_certificates_printed import until_gone
 from workbench.certificates.passphrases import Passphrases
 from workbench.certificates.sealing import Sealer
 from workbench.demo.lab import Lab
 from workbench.engine import Engine, Ticket
+from workbench.engine.choosing import Wallet
 from workbench.folders import Folders
+from workbench.models import CertificateEntry, Origin, Request
 from workbench.settings import Settings, load, renewing, resealing, update
 
 pytestmark = [
@@ -140,3 +143,20 @@ async def test_a_sender_with_old_settings_sends_the_right_certificate_after_a_re
         through = await sending.send(replace(one, settings=replace(held, http=replace(held.http, no_proxy=""))))
         assert through.failure is not None and "password" not in through.failure.message
         assert through.hops[-1].proxy is not None
+
+
+async def test_a_key_opened_for_one_entry_is_not_lent_to_another_whose_passphrase_is_asked(
+    tmp_path: Path, alice: Made
+) -> None:
+    crt, key = write(tmp_path / "a.crt", alice.pem), write(tmp_path / "a.key", alice.key_pem(SECRET))
+    one = CertificateEntry(id="one", host="one.test", cert_file=crt, key_file=key, passphrase=SECRET)
+    other = replace(one, id="other", host="other.test", passphrase="ask")
+    settings = replace(load(tmp_path / "settings.toml"), certificates=(one, other))
+    wallet, found = Wallet(), []
+    for host in ("one.test", "other.test"):
+        place, url = Origin(scheme="https", host=host, port=443), f"https://{host}/"
+        asked = Ticket(request=Request(url=url), settings=settings, passphrases=Passphrases(Sealer(tmp_path / "k")))
+        found.append((await wallet.choose(asked, place, place, url)).failure)
+    assert found[0] is None
+    assert found[1] is not None
+    assert found[1].problem == "needs_passphrase"

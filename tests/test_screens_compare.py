@@ -14,7 +14,7 @@ from workbench.demo import names
 from workbench.demo.lab import Lab
 from workbench.models import CertificateEntry, Request
 from workbench.screens.answer import AnswerScreen
-from workbench.screens.compare import CompareScreen
+from workbench.screens.compare import SAFE, CompareScreen
 from workbench.screens.comparison import ComparisonScreen
 from workbench.screens.confirm import ConfirmScreen
 from workbench.screens.one_off import OneOff
@@ -229,3 +229,7 @@ async def test_what_a_pasted_command_brought_is_one_of_those_compared(lab_home: 
         assert first == (stranger.cert_file.name if stranger.cert_file else "", "200 OK")
         assert second[0] == "alice" and second[1].startswith("FAILED")
     assert [one.client.sha256 for one in seen.connections("picky") if one.client][:1] == [stranger.sha256]
+
+
+def test_nothing_but_what_changes_nothing_is_sent_several_times_unasked() -> None:
+    assert set(SAFE) == {"GET", "HEAD", "OPTIONS", "TRACE"}  # RFC 9110 §9.2.1

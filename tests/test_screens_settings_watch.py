@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.desks import DeskApp, opened, pair, until
 from tests.lab import Watch
 from workbench.app import WorkbenchApp
 from workbench.documents import Document
-from workbench.settings import reading
+from workbench.settings import load, reading, rereading
 
 MTLS = "mTLS: the right certificate"
 
@@ -163,3 +164,13 @@ async def test_a_mistake_of_the_editor_s_stops_the_send_and_is_named(
         assert after > before
         assert (await sent(app, pilot, "s")).failure is None
         assert len(reads) == after, "what nobody changed is not read again"
+
+
+def test_a_file_that_may_have_changed_within_the_same_tick_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    known = load(path)
+    assert known.stamp is not None
+    assert rereading.is_current(known)
+    assert not rereading.is_current(replace(known, stamp=replace(known.stamp, certain=False)))

@@ -327,3 +327,20 @@ def test_a_text_that_nobody_can_open_raises_for_whoever_wants_it(tmp_path: Path)
     with pytest.raises(MaterialError, match="not on this machine"):
         Passphrases(renewing.sealer(found)).of(load(found.settings_file).certificates[0])
     assert json.loads(found.undo.read_text())["steps"]
+
+
+def test_a_key_that_a_damaged_copy_mentions_stays(tmp_path: Path) -> None:
+    found = filled(tmp_path)
+    (old,) = Sealer(found.sealing).key_ids()
+    text = Sealer(found.sealing).seal("older", "gone-long-ago")
+    found.settings_file.with_name("settings.toml.bak").write_text(f'[[certificates\npassphrase = "{text}"\n')
+    assert reseal(found).kept == (old,)
+
+
+def test_a_key_that_is_mentioned_in_other_letters_stays(tmp_path: Path) -> None:
+    found = filled(tmp_path)
+    (old,) = Sealer(found.sealing).key_ids()
+    said = found.settings_file.read_text()
+    found.settings_file.write_text(said.replace("sealed:", "sealed\\u003a"))
+    assert reseal(found).kept == (old,)
+    assert opened(found) == WHOLE

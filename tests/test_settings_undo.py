@@ -229,3 +229,11 @@ def test_an_import_of_which_nothing_is_left_is_said(tmp_path: Path) -> None:
     home.journal.imported((replace(ALICE, id="dora"),), ())
     assert home.undo() == "What was imported was changed or removed since: nothing was changed."
     assert home.journal.imported((), ()) == ""
+
+
+def test_an_import_keeps_no_word_of_a_passphrase() -> None:
+    entry = CertificateEntry(id="a", host="a.test", pfx_file="a.p12", passphrase="command:pass show a")
+    step = steps.imported((entry,), ())
+    assert step is not None
+    assert isinstance(step.before, CertificateEntry)
+    assert step.before.passphrase is None
