@@ -129,7 +129,7 @@ def _forbid(patch: pytest.MonkeyPatch, path: Path) -> None:
     def opened(self: Path, *arguments: object, **more: object) -> object:
         if self == path:
             raise PermissionError(13, "Permission denied", str(path))
-        return actual(self, *arguments, **more)  # type: ignore[call-overload]
+        return actual(self, *arguments, **more)  # type: ignore[call-overload]  # whatever it is called with
 
     patch.setattr(Path, "open", opened)
 

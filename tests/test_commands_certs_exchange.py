@@ -94,6 +94,7 @@ def test_an_entry_for_the_same_host_is_pointed_out(home: Path, people: Path) -> 
     take(home, newman(people, ("https://a.test/*", "alice")))
     ended = take(home, newman(people, ("https://a.test/*", "soon")), "--dry-run")
     assert f"id:{stored(home)[0]['id']} is for the same host: this one, added later, wins." in ended.text
+    assert "would be added\n" in ended.text
     assert "1 would be added. Nothing is saved." in ended.text and len(stored(home)) == 1
 
 

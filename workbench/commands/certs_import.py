@@ -124,7 +124,7 @@ def _saved(call: Call, before: Settings, arrived: Arrivals) -> Settings:
 
 def _tell(arrived: Arrivals, options: ImportOptions) -> None:
     output.line(f"{arrived.listing.title}, {_count(len(arrived.rows), 'row')}")
-    cells = [(each.row.where, _place(each), _outcome(each)) for each in arrived.rows]
+    cells = [(each.row.where, _place(each), _outcome(each, dry=options.dry_run)) for each in arrived.rows]
     for shown, each in zip(table.aligned(cells) if cells else [], arrived.rows, strict=True):
         output.line(shown)
         for told in _words(each):
@@ -139,9 +139,10 @@ def _place(arrived: Arrival) -> str:
     return authority(entry.host, entry.port) if entry else arrived.row.said
 
 
-def _outcome(arrived: Arrival) -> str:
+def _outcome(arrived: Arrival, *, dry: bool) -> str:
     if arrived.outcome == "added":
-        return "added, not all of it" if arrived.row.losses else "added"
+        added = "would be added" if dry else "added"
+        return f"{added}, not all of it" if arrived.row.losses else added
     return "there already" if arrived.outcome == "there" else arrived.outcome
 
 
