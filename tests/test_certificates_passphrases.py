@@ -147,6 +147,18 @@ def test_files_that_need_none_run_no_command(passphrases: Passphrases, tmp_path:
 
 
 @needs_sh
+def test_for_files_that_no_passphrase_would_help_the_command_is_not_run(
+    passphrases: Passphrases, tmp_path: Path
+) -> None:
+    def load(_: str | None) -> None:
+        raise MaterialError("file_missing", "a.key does not exist.", "key_file")
+
+    one, runs = printing(tmp_path, SECRET)
+    with pytest.raises(MaterialError, match="does not exist"):
+        passphrases.opened(one, load)
+    assert count(runs) == 0
+
+
 def test_when_it_no_longer_fits_the_command_runs_once_more(passphrases: Passphrases, tmp_path: Path) -> None:
     alice, runs = printing(tmp_path, SECRET)
     passphrases.opened(alice, Lock(SECRET).load)
