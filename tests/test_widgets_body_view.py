@@ -7,9 +7,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tests.desks import shown, until
+from workbench.bodies import layout
+from workbench.bodies.layout import Document, TextLines
 from workbench.models import Content
-from workbench.widgets import body_text
-from workbench.widgets.body_text import Document, TextLines
 from workbench.widgets.body_view import BodyView
 
 pytestmark = pytest.mark.slow
@@ -59,7 +59,7 @@ async def test_wide_characters_are_folded_by_their_cells() -> None:
 
 
 async def test_many_lines_are_scrolled_and_not_folded() -> None:
-    lines = [b"line %d %s" % (number, b"x" * 60) for number in range(body_text._WRAPPED_LINES + 10)]
+    lines = [b"line %d %s" % (number, b"x" * 60) for number in range(layout._WRAPPED_LINES + 10)]
     async with viewing(b"\n".join(lines)) as (app, pilot):
         await pilot.press("end")
         await pilot.pause()

@@ -19,14 +19,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from workbench.folders import Folders
-from workbench.screens import lifeline, welcome
+from workbench.screens import welcome
 from workbench.screens.composer import ComposerScreen
 from workbench.screens.desk import Level, Listener
-from workbench.screens.key_queue import KeyQueue
 from workbench.screens.working_desk import WorkingDesk
 from workbench.settings import Settings
+from workbench.terminal import lifeline
+from workbench.terminal.control_filter import ControlFilter
+from workbench.terminal.key_queue import KeyQueue
 from workbench.widgets import theme
-from workbench.widgets.control_filter import ControlFilter
 from workbench.widgets.tone import Tone
 
 if TYPE_CHECKING:

@@ -13,12 +13,13 @@ from textual.message import Message
 from workbench import marks
 from workbench.folders import Folders
 from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port, Seen
-from workbench.screens import clipboard, identity
+from workbench.screens import identity
 from workbench.screens.acquaintances import Acquaintances
 from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
 from workbench.screens.log import Log
 from workbench.screens.settings_watch import SettingsWatch
 from workbench.settings import Settings, SettingsError, differences, rereading, update
+from workbench.terminal import clipboard
 from workbench.visible import visible
 from workbench.widgets import aside, theme
 

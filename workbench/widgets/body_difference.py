@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Final
 
 from workbench import charsets, marks
+from workbench.bodies import json_text
 from workbench.models import Content, Exchange
 from workbench.visible import decoded
-from workbench.widgets import json_text
 
 READ_BYTES: Final = 1024 * 1024
 READ_LINES: Final = 20_000

@@ -18,14 +18,15 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from workbench.bodies import json_text, layout
+from workbench.bodies.layout import Document
 from workbench.models import Content
-from workbench.widgets import aside, body_text, json_text
-from workbench.widgets.body_text import Document
+from workbench.widgets import aside
 
 _AT_ONCE: Final = 32_768
 _COLOURED: Final = 10_000
 _END: Final = 1 << 62
-_EMPTY: Final = Document(lines=body_text.TextLines(["no body"]))
+_EMPTY: Final = Document(lines=layout.TextLines(["no body"]))
 
 
 class BodyView(ScrollView, can_focus=True):
@@ -91,11 +92,11 @@ class BodyView(ScrollView, can_focus=True):
             return
         small = content.path is None and len(content.data) <= _AT_ONCE
         if small:
-            ready = body_text.prepared(content, content_type)
-            self._take(ready or body_text.at_once(content, content_type))
+            ready = layout.prepared(content, content_type)
+            self._take(ready or layout.at_once(content, content_type))
             return
-        self._take(body_text.at_once(content, content_type))
-        work = partial(body_text.prepared, content, content_type)
+        self._take(layout.at_once(content, content_type))
+        work = partial(layout.prepared, content, content_type)
         aside.run(self, work, partial(self._take_later, self._made))
 
     def find(self, needle: str, step: int = 1) -> None:

@@ -2,7 +2,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
-from workbench.widgets.control_filter import ControlFilter
+from workbench.terminal.control_filter import ControlFilter
 
 BLACK = Color(0, 0, 0)
 

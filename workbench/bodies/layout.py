@@ -13,9 +13,9 @@ from operator import sub
 from typing import Final, Literal, Protocol
 
 from workbench import charsets, marks
+from workbench.bodies import json_text
 from workbench.models import Content
 from workbench.visible import decoded, visible
-from workbench.widgets import json_text
 
 LONG_LINE: Final = 65_536
 PRETTY_BYTES: Final = 8 * 1024 * 1024
