@@ -22,6 +22,8 @@ from secrets import token_hex
 
 import pytest
 
+from tests.drawn import Drawn
+
 TMUX = shutil.which("tmux")
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
@@ -117,11 +119,18 @@ def in_tmux(
 
 @dataclass
 class Pty:
-    """One program in a bare pty: every byte it writes is kept in `written`."""
+    """One program in a bare pty: every byte it writes is kept in `written`, and drawn."""
 
     process: int
     descriptor: int
+    size: tuple[int, int] = (80, 24)
     written: bytearray = field(default_factory=bytearray)
+    _drawn: Drawn = field(init=False)
+    _seen: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with an empty screen."""
+        self._drawn = Drawn(*self.size)
 
     def press(self, data: bytes) -> None:
         """Send bytes as a terminal would."""
@@ -139,12 +148,35 @@ class Pty:
             return bool(data)
         return True
 
-    def until(self, wanted: bytes, since: int = 0) -> None:
-        """Read until `wanted` has been written after the first `since` bytes."""
+    def screen(self) -> str:
+        """What a terminal would show of all that was written so far."""
+        self._drawn.feed(bytes(self.written[self._seen :]))
+        self._seen = len(self.written)
+        return self._drawn.text()
+
+    def until(self, wanted: bytes, since: int | None = None) -> None:
+        """Read until `wanted` has been written, or stands on the screen: of a text only what changed may be written.
+
+        With `since` it has to be written after that many bytes.
+        """
         end = time.monotonic() + PATIENCE
-        while wanted not in self.written[since:]:
+        text = wanted.decode(errors="replace")
+        while wanted not in self.written[since or 0 :] and (since is not None or text not in self.screen()):
             if time.monotonic() > end or not self.pump(0.1):
-                pytest.fail(f"{wanted!r} was not written; the last bytes are {bytes(self.written[-2000:])!r}")
+                pytest.fail(f"{wanted!r} was not written; the screen is\n{self.screen()}")
+
+    def until_shown(self, pattern: str) -> str:
+        """Read until the screen matches, and return it."""
+        end = time.monotonic() + PATIENCE
+        while not re.search(pattern, screen := self.screen()):
+            if time.monotonic() > end or not self.pump(0.1):
+                pytest.fail(f"{pattern!r} did not appear on\n{screen}")
+        return screen
+
+    def resize(self, width: int, height: int) -> None:
+        """Change the size of the window, as the terminal does."""
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self._drawn.resize(width, height)
 
     def drain(self) -> None:
         """Read until the program ends."""
@@ -173,7 +205,7 @@ def in_pty(call: Sequence[str], size: tuple[int, int] = (80, 24), **environment:
         os.execve(call[0], list(call), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606  a shell between would take the signals
     width, height = size
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-    opened = Pty(process, descriptor)
+    opened = Pty(process, descriptor, size)
     try:
         yield opened
     finally:
