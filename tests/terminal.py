@@ -22,7 +22,7 @@ from secrets import token_hex
 
 import pytest
 
-from tests.drawn import Drawn
+from tests.pty_screen import PtyScreen
 
 TMUX = shutil.which("tmux")
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
@@ -125,12 +125,12 @@ class Pty:
     descriptor: int
     size: tuple[int, int] = (80, 24)
     written: bytearray = field(default_factory=bytearray)
-    _drawn: Drawn = field(init=False)
+    _drawn: PtyScreen = field(init=False)
     _seen: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """Begin with an empty screen."""
-        self._drawn = Drawn(*self.size)
+        self._drawn = PtyScreen(*self.size)
 
     def press(self, data: bytes) -> None:
         """Send bytes as a terminal would."""
