@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ class Folders:
     def reports(self) -> Path:
         """Reports of faults of our own."""
         return self.state / "reports"
+
+    @property
+    def copies(self) -> Path:
+        """What was copied and is too long for a terminal's clipboard."""
+        return self.state / "copies"
 
     @property
     def logs(self) -> Path:

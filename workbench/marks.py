@@ -204,9 +204,11 @@ def _unknown_words(ours: ClientCertificate) -> str:
 
 
 def _status(hop: Hop) -> str:
-    if hop.response is None or hop.failure:
-        return "STOPPED" if hop.failure and hop.failure.kind == "cancelled" else "FAILED"
-    return f"{hop.response.status} {visible(hop.response.reason)}".rstrip()
+    answered = f"{hop.response.status} {visible(hop.response.reason)}".rstrip() if hop.response else ""
+    if answered and hop.failure is None:
+        return answered
+    ended = "STOPPED" if hop.failure and hop.failure.kind == "cancelled" else "FAILED"
+    return f"{ended} after {answered}" if answered else ended
 
 
 def _tls_departures(terms: Terms) -> Iterator[Departure]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import shown
 from workbench.folders import Folders
 from workbench.models import PeerCertificate
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 OWN: Final = "own_certificate"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
 from workbench.certificates import names
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Nothing here raises for what a file can be: it is among the problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -18,6 +18,7 @@ from workbench.certificates.files import Source, expand, shown
 from workbench.certificates.findings import days_left
 from workbench.certificates.material import Examined, Identity
 from workbench.models import CertificateEntry, PeerCertificate, Problem, Seen
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 __all__ = ["EntryStatus", "Inspection", "days_left", "inspect", "problems", "seen", "status"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
@@ -13,6 +12,7 @@ from workbench.certificates.files import File, Source, Stamp, shown
 from workbench.certificates.foreign import Kind
 from workbench.certificates.found import Found
 from workbench.certificates.keys import StoredKey
+from workbench.nouns import dataclass
 
 _CERTIFICATES: Final = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
 _KEYS: Final = frozenset(

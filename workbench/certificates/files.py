@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final, NoReturn
 
 from workbench.certificates.faults import MaterialError, MaterialField
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 LIMIT: Final = 8 * 1024 * 1024

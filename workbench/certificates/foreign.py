@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from workbench.certificates import pem
 from workbench.certificates.files import shown
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 

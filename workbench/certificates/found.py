@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 from cryptography import x509
@@ -11,6 +10,7 @@ from cryptography import x509
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.foreign import Kind
 from workbench.certificates.keys import StoredKey
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from workbench.nouns import dataclass
 
 _LETTERS = string.ascii_lowercase
 _DIGITS = string.digits

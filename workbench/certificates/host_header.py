@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from workbench.certificates import hostnames, hosts
 from workbench.certificates.hosts import HostError
 from workbench.models import Origin, Suspicion
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

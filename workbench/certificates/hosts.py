@@ -8,13 +8,14 @@ more, and nothing that only one of them would let through. Nothing here does I/O
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.certificates import globs, hostnames
 from workbench.certificates.hostnames import HostError
 from workbench.models import Origin, Port
+from workbench.nouns import dataclass
 
 __all__ = [
     "HostError",

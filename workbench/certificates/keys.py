@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
@@ -14,6 +14,7 @@ from workbench.certificates import names, old_encryption, pem
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import Source, shown
 from workbench.certificates.foreign import quoted
+from workbench.nouns import dataclass
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
 

@@ -6,7 +6,6 @@ paths of an entry ─ files.read ▶ File ─ contents.examine ▶ Contents ─ 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -18,6 +17,7 @@ from workbench.certificates.faults import MaterialError, MaterialField
 from workbench.certificates.files import File, Source, Stamp, expand, stamp
 from workbench.certificates.pairing import Identity
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 
 __all__ = [
     "Examined",

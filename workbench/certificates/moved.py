@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
@@ -20,6 +19,7 @@ from workbench.certificates.contents import Contents
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import expand
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 
 MovedField = Literal["cert_file", "key_file", "pfx_file", "ca_file"]
 Verdict = Literal["sure", "likely", "no"]

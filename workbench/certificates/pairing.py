@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import chain as joined
 from typing import Final
@@ -23,6 +23,7 @@ from workbench.certificates.contents import Contents
 from workbench.certificates.faults import MaterialError, MaterialField
 from workbench.certificates.files import Source, Stamp, shown
 from workbench.certificates.keys import PrivateKey, StoredKey
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 LOCKED: Final = frozenset({"needs_passphrase", "wrong_passphrase"})

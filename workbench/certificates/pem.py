@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from workbench.nouns import dataclass
 
 _MARKER: Final = re.compile(rb"-----(BEGIN|END) ([ -,.-~]{1,64})-----")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/\s]{40,}={0,2}\s*")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 if TYPE_CHECKING:

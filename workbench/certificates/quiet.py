@@ -7,8 +7,10 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from workbench.nouns import dataclass
 
 
 @dataclass(slots=True)

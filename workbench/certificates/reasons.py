@@ -6,11 +6,11 @@ What an entry says comes from the settings file, so it is made visible here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from workbench.certificates import hostnames, hosts
 from workbench.certificates.hosts import Pattern
 from workbench.models import CertificateEntry, Choice, Considered, DecidedBy, Origin, Outcome, Port
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _NAMES_SHOWN = 5

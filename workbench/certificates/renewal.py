@@ -6,11 +6,11 @@ of_entry(status), of_files(inspection) ─▶ Face ── compared(old, new) ─
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from workbench.models import PeerCertificate, Problem, Seen
+from workbench.nouns import dataclass
 
 if TYPE_CHECKING:  # loads cryptography
     from workbench.certificates.checkup import EntryStatus, Inspection

@@ -9,13 +9,13 @@ here falls back: a person's word that cannot be followed stops the request.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from workbench.certificates import hosts, reasons, shelves
 from workbench.certificates.hosts import HostError
 from workbench.certificates.reasons import Decision, Rule
 from workbench.certificates.shelves import Relatives, Shelves
 from workbench.models import CertificateEntry, Choice, Origin, Selection
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from typing import Final
 
 from workbench.certificates.hosts import Pattern
+from workbench.nouns import dataclass
 
 _RELATIVES: Final = 20
 _AFTER_DOT: Final = "/"  # what follows "." in ASCII

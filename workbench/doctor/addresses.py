@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from workbench.doctor import remedies
 from workbench.doctor.case import Case
 from workbench.doctor.report import Finding, Remedy, State
 from workbench.engine.reach import Looked, Reached
+from workbench.nouns import dataclass
 from workbench.settings import resolved
 
 MOST: Final = 16

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from workbench import marks
 from workbench.certificates.hosts import authority
@@ -12,6 +11,7 @@ from workbench.doctor.case import Case, Ours
 from workbench.doctor.report import Finding, Remedy, State
 from workbench.doctor.versions import Probes
 from workbench.models import TLS_VERSIONS, ClientCertificate, Hop, TlsVersion
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

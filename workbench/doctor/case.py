@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from workbench import marks, masking
@@ -12,6 +11,7 @@ from workbench.certificates.faults import MaterialError
 from workbench.doctor import head
 from workbench.engine import Ticket
 from workbench.models import CertificateEntry, Hop, Origin, Terms
+from workbench.nouns import dataclass
 from workbench.settings.terms import terms
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from workbench import records
@@ -12,6 +11,7 @@ from workbench.doctor.case import Case
 from workbench.doctor.report import Finding, Remedy, State
 from workbench.doctor.versions import Probes
 from workbench.models import TLS_VERSIONS, Hop, PeerCertificate, Problem, Suspicion
+from workbench.nouns import dataclass
 from workbench.tls import judgement
 from workbench.tls.trust import trust_for
 

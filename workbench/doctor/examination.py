@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ from workbench.engine.prepare import address
 from workbench.engine.reach import lookup, reach
 from workbench.engine.threads import in_thread
 from workbench.models import TLS_VERSIONS, CertificateEntry, Failure, Hop, ProxyUsed, Suspicion
+from workbench.nouns import dataclass
 from workbench.workspace.faults import UnknownVariable
 
 Tell = Callable[[Finding], None]

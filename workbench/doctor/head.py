@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.engine import Ticket
 from workbench.models import Choice, Field, Request, TlsVersion
+from workbench.nouns import dataclass
 from workbench.workspace import variables
 
 _KEPT: Final = ("host", "accept", "user-agent")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbench import marks
 from workbench.certificates import selection
 from workbench.certificates.hosts import authority
 from workbench.models import CertificateEntry, Choice, Origin
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

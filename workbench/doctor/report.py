@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from workbench.nouns import dataclass
 
 Step = Literal["request", "proxy", "name", "reach", "versions", "chain", "asked", "accepted", "suspicion"]
 State = Literal["good", "warn", "bad", "unknown", "skipped"]

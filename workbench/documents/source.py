@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import tomli  # tomllib under its first name, and compiled: three times as fast where there are thousands of entries
 
 from workbench.documents import stamps
 from workbench.documents.stamps import Stamp
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _PLACE = re.compile(r"(?P<what>.*) \(at (?P<place>[^()]*)\)", re.DOTALL)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
+
+from workbench.nouns import dataclass
 
 _TICK_NS: Final = 20_000_000
 _COARSE_NS: Final = 2_000_000_000  # FAT counts in two seconds, HFS+ in one

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from workbench.documents.source import DocumentError
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _Default = TypeVar("_Default")

@@ -20,11 +20,15 @@ from workbench.models.entries import (
     Seen,
 )
 from workbench.models.events import (
+    Arriving,
     Event,
+    Gist,
+    Growing,
     HopFinished,
     LogEntry,
     Phase,
     Progress,
+    Underway,
 )
 from workbench.models.exchanges import (
     Content,
@@ -78,6 +82,7 @@ from workbench.models.terms import (
 __all__ = [
     "TLS_VERSIONS",
     "Alert",
+    "Arriving",
     "BodyType",
     "CaEntry",
     "CertificateEntry",
@@ -94,6 +99,8 @@ __all__ = [
     "FailureKind",
     "Field",
     "FormField",
+    "Gist",
+    "Growing",
     "Handshake",
     "HandshakeMessage",
     "Hop",
@@ -125,5 +132,6 @@ __all__ = [
     "Terms",
     "Timing",
     "TlsVersion",
+    "Underway",
     "Verdict",
 ]

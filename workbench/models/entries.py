@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
+
+from workbench.nouns import dataclass
 
 Port = int | Literal["*"] | None
 """A port as an entry says it: a number, any ("*"), or absent, which means 443."""

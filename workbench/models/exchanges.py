@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from workbench.models.handshakes import Handshake
 from workbench.models.requests import Request
 from workbench.models.selections import Selection
 from workbench.models.terms import Departure
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,16 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Bytes of a body: all in `data` up to 8 MiB; above that the first MiB there and all in `path`."""
+    """Bytes of a body: all in `data` up to 8 MiB; above that the first MiB there and all in `path`.
+
+    `raw` are the bytes as they were transferred, where their coding could not be undone to the end.
+    """
 
     size: int = 0
     data: bytes = field(default=b"", repr=False)
     path: Path | None = None
-    complete: bool = True  # False when the connection ended before the body did
+    complete: bool = True  # False when the body is not here to its end
+    raw: Content | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from workbench.models.entries import Problem
+from workbench.nouns import dataclass
 
 Side = Literal["server", "client"]
 Direction = Literal["read", "write"]

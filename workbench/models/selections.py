@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from workbench.models.entries import CertificateEntry, Port
+from workbench.nouns import dataclass
 
 DecidedBy = Literal["rule", "pin", "session", "command", "none"]
 Outcome = Literal["scheme", "disabled", "host", "port", "not_pinned", "outranked", "selected"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.models.requests import TlsVersion
+from workbench.nouns import dataclass
 
 if TYPE_CHECKING:
     from workbench.models.exchanges import ProxyUsed

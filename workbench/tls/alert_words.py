@@ -5,8 +5,9 @@ Those marked RESERVED there, and 111 to 114 of RFC 6066, come from old or unusua
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 
 from cryptography import x509
 
+from workbench.nouns import dataclass
 from workbench.tls import facts
 
 

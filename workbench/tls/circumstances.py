@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from workbench.certificates.hosts import authority
 from workbench.certificates.material import Identity
 from workbench.models import TLS_VERSIONS, Alert, Origin, Problem, Stage, Verdict
+from workbench.nouns import dataclass
 from workbench.tls import hello
 from workbench.tls.context import Profile
 from workbench.tls.handshake import Observed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from workbench.certificates.material import Identity
 from workbench.models import Alert, ClientCertificate, Verdict
+from workbench.nouns import dataclass
 from workbench.tls import acceptable, alert_hints, answers
 from workbench.tls.acceptable import foreign_issuer
 from workbench.tls.handshake import Observed

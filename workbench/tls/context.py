@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbench.certificates.files import Stamp
 from workbench.certificates.material import Identity
 from workbench.certificates.quiet import quiet
 from workbench.models import TlsVersion
+from workbench.nouns import dataclass
 from workbench.tls import ciphers, keylog, loading
 from workbench.tls import trust as trusted
 from workbench.tls.keylog import KeyLog

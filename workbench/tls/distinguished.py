@@ -7,10 +7,10 @@ WireError, and nothing warns on the terminal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
+from workbench.nouns import dataclass
 from workbench.tls import der
 from workbench.tls.octets import WireError
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKey
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
 from workbench.certificates import names
+from workbench.nouns import dataclass
 from workbench.tls import der, distinguished
 from workbench.tls.distinguished import Name
 from workbench.tls.octets import WireError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Final
 
 from workbench.models import Alert, RawMessage
+from workbench.nouns import dataclass
 from workbench.tls import alerts, wire
 from workbench.tls.recorder import ALERT, Recorder
 from workbench.tls.wire import CertificateRequest, WireError

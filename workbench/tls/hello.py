@@ -5,9 +5,9 @@ As in wire.py: whole messages in, WireError for whatever does not fit and nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from workbench.nouns import dataclass
 from workbench.tls import layout
 from workbench.tls.octets import Octets
 from workbench.visible import decoded

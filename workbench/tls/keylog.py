@@ -12,10 +12,10 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 VARIABLE: Final = "SSLKEYLOGFILE"

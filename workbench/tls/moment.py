@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from workbench.models import RawMessage
+from workbench.nouns import dataclass
 from workbench.tls import schemes, wire
 from workbench.tls.hello import ClientHello, ServerHello
 from workbench.tls.wire import Version

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography import x509
 
+from workbench.nouns import dataclass
 from workbench.tls import distinguished
 from workbench.tls.facts import Facts
 

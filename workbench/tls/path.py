@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
 from cryptography import x509
 
+from workbench.nouns import dataclass
 from workbench.tls import signatures
 from workbench.tls.anchors import Anchors
 from workbench.tls.facts import Facts, examine, subject_key

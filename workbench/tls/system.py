@@ -11,7 +11,7 @@ import re
 import ssl
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ import certifi
 from workbench.certificates import files
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.files import Stamp
+from workbench.nouns import dataclass
 
 FILE_VARIABLE: Final = "SSL_CERT_FILE"
 FOLDER_VARIABLE: Final = "SSL_CERT_DIR"

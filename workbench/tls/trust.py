@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography import x509
@@ -12,6 +11,7 @@ from cryptography import x509
 from workbench.certificates import files, hosts, material, names
 from workbench.certificates.files import Stamp
 from workbench.models import CaEntry, Origin
+from workbench.nouns import dataclass
 from workbench.settings import Settings
 from workbench.tls import system
 from workbench.tls.system import SystemStore

@@ -7,9 +7,9 @@ peer is as it came, not yet made visible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from workbench.nouns import dataclass
 from workbench.tls import der, distinguished, layout
 from workbench.tls.octets import Octets, WireError
 from workbench.tls.schemes import certificate_type, signature_scheme

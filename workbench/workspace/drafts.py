@@ -12,13 +12,13 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from workbench import atomic, folders
 from workbench.documents import DocumentError, Table
 from workbench.models import Request
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.workspace.shape import request_of, values_of
 

@@ -10,10 +10,11 @@ token = "…"
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from workbench.documents import DocumentError, Table, read
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.workspace.faults import EnvironmentFileError
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from workbench import atomic, folders
 from workbench.documents import Document, DocumentError, Table, keep_comments, parse, read, toml_text
 from workbench.models import Request, RequestOptions, RequestTls
+from workbench.nouns import dataclass
 from workbench.workspace.checking import check
 from workbench.workspace.faults import RequestFileError
 from workbench.workspace.shape import Values, request_of, values_of

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import quote
 
 from workbench.models import Field, FormField, Request, RequestBody
+from workbench.nouns import dataclass
 from workbench.workspace.faults import UnknownVariable
 
 _NAME = re.compile(r"\{\{\s*([^{}\s](?:[^{}\n]*[^{}\s])?)\s*\}\}")
