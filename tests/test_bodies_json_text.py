@@ -68,20 +68,3 @@ def test_laying_out_changes_white_space_only(value: object) -> None:
 )
 def test_json_is_known_by_its_name_or_its_first_sign(content_type: str, text: str, expected: bool) -> None:
     assert json_text.looks_like_json(text, content_type) is expected
-
-
-def test_a_line_has_the_colours_of_its_tokens() -> None:
-    line = '  "a:b": ["x", -1.5, true],'
-    found = [(kind, line[start:end]) for kind, start, end in json_text.coloured(line)]
-    assert found == [
-        ("key", '"a:b"'),
-        ("sign", ":"),
-        ("sign", "["),
-        ("string", '"x"'),
-        ("sign", ","),
-        ("number", "-1.5"),
-        ("sign", ","),
-        ("word", "true"),
-        ("sign", "]"),
-        ("sign", ","),
-    ]

@@ -1,19 +1,12 @@
-"""JSON laid out for reading, with every number and string spelled as it came, and the colours of one line of it."""
+"""A small JSON laid out as lines to be compared, with every number and string spelled as it came."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, Literal
-
-Kind = Literal["key", "string", "number", "word", "sign"]
+from typing import Final
 
 _TOKEN: Final = re.compile(
     r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null|NaN|-?Infinity)|([{}\[\],:]))', re.DOTALL
-)
-_COLOURED: Final = re.compile(
-    r'(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<string>"(?:[^"\\]|\\.)*"?)|(?P<number>-?\d[\d.eE+-]*)'
-    r"|(?P<word>true|false|null)|(?P<sign>[{}\[\],:])"
 )
 _CLOSES: Final = {"{": "}", "[": "]"}
 _STEP: Final = "  "
@@ -42,14 +35,6 @@ def laid_out(text: str) -> list[str] | None:
             return None
         position = found.end()
     return layout.finished()
-
-
-def coloured(line: str) -> Iterator[tuple[Kind, int, int]]:
-    """Yield the kind, start and end of each token of one laid-out line."""
-    for found in _COLOURED.finditer(line):
-        match found.lastgroup:
-            case "key" | "string" | "number" | "word" | "sign" as kind:
-                yield kind, found.start(), found.end()
 
 
 class _Layout:
