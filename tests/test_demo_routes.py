@@ -92,6 +92,12 @@ def test_a_number_that_is_none_counts_as_the_default(lab: Lab, seconds: str) -> 
     assert _get(lab, f"/big?megabytes={seconds}").headers["Content-Length"] == "1048576"
 
 
+def test_events_are_a_stream_of_them(lab: Lab) -> None:
+    heard = _get(lab, "/events?count=2&every=0.01")
+    assert heard.headers["Content-Type"] == "text/event-stream"
+    assert heard.body == b"event: drop\ndata: drop 0\n\nevent: drop\ndata: drop 1\n\n"
+
+
 def test_drip_comes_in_chunks(lab: Lab) -> None:
     heard = _get(lab, "/drip?count=3&every=0.01")
     assert heard.headers["Transfer-Encoding"] == "chunked"

@@ -1,107 +1,143 @@
-"""Bodies: decoded by their codings, kept in memory while small, in a private file when large."""
+"""Where bodies go: memory while they are small, a private file when large; disks that are full, folders left behind."""
 
 from __future__ import annotations
 
-import gzip
+import os
 import stat
+import subprocess
 import sys
-import zlib
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.sending import sender, ticket
 from workbench.demo.lab import Lab
-from workbench.engine import decoding
-from workbench.engine.body import IN_MEMORY, Sink, SpillFolder
+from workbench.engine import spill
+from workbench.engine.body import IN_MEMORY, NotKept, Sink, SpillFolder
 from workbench.models import Request
 
-
-def _decoded(coding: str, data: bytes, step: int = 7) -> bytes:
-    decoder, _ = decoding.decoder_for([("content-encoding", coding)])
-    parts = [decoder.feed(data[at : at + step]) for at in range(0, len(data), step)]
-    return b"".join(parts) + decoder.finish()
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")
 
 
-def _raw_deflate(data: bytes) -> bytes:
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return deflate.compress(data) + deflate.flush()
-
-
-CODINGS = [
-    ("", lambda data: data),
-    ("identity", lambda data: data),
-    ("gzip", gzip.compress),
-    ("x-gzip", gzip.compress),
-    ("deflate", zlib.compress),
-    ("deflate", _raw_deflate),
-    ("gzip, deflate", lambda data: zlib.compress(gzip.compress(data))),
-    ("gzip", lambda data: gzip.compress(data[:5]) + gzip.compress(data[5:])),
-]
-
-
-@pytest.mark.parametrize(("coding", "encode"), CODINGS)
-@pytest.mark.parametrize("step", [1, 7, 10_000])
-def test_a_coding_is_undone(coding: str, encode: object, step: int) -> None:
-    data = b"some text that is worth packing " * 30
-    assert callable(encode)
-    assert _decoded(coding, encode(data), step) == data
-
-
-@given(st.binary(max_size=2000), st.integers(1, 500))
-def test_gzip_is_undone_however_it_is_cut(data: bytes, step: int) -> None:
-    assert _decoded("gzip", gzip.compress(data), step) == data
-
-
-@pytest.mark.parametrize("coding", ["gzip", "deflate"])
-def test_what_is_not_the_coding_is_said(coding: str) -> None:
-    with pytest.raises(decoding.Undecodable, match=coding):
-        _decoded(coding, b"plain text, not packed at all", 100)
-
-
-def test_a_coded_body_that_breaks_off_is_said() -> None:
-    with pytest.raises(decoding.Undecodable, match="breaks off"):
-        _decoded("gzip", gzip.compress(b"x" * 1000)[:-9])
-
-
-def test_an_unknown_coding_is_shown_as_it_came() -> None:
-    decoder, remark = decoding.decoder_for([("Content-Encoding", "br")])
-    assert decoder.feed(b"abc") == b"abc"
-    assert "br" in remark
-
-
-def test_a_small_body_stays_in_memory(tmp_path: Path) -> None:
-    folder = SpillFolder()
-    with Sink(folder) as sink:
-        sink.add(b"abc")
+async def test_a_small_body_stays_in_memory() -> None:
+    sink = Sink(SpillFolder())
+    sink.add(b"abc")
+    await sink.finish()
     content = sink.content()
-    assert (content.size, content.data, content.path) == (3, b"abc", None)
-    folder.remove()
+    assert (content.size, content.data, content.path, content.complete) == (3, b"abc", None, True)
 
 
-def test_a_large_body_goes_to_a_private_file() -> None:
+async def test_a_large_body_goes_to_a_private_file_and_can_be_read_all_the_while() -> None:
     folder = SpillFolder()
-    with Sink(folder) as sink:
-        for _ in range(IN_MEMORY // 1000 + 10):
-            sink.add(b"x" * 1000)
+    sink, sizes = Sink(folder), []
+    for number in range(IN_MEMORY // 1000 + 10):
+        sink.add(b"%04d" % (number % 10_000) * 250)
+        sizes.append(sink.size)
+        assert sink.read(4000, 4004) == b"0004"[: max(0, sink.size - 4000)]
+    assert not sink.complete
+    await sink.finish()
     content = sink.content()
+    assert sizes == sorted(sizes) and sink.complete
     assert content.path is not None
-    assert content.path.stat().st_size == content.size > IN_MEMORY
+    assert content.path.stat().st_size == content.size == sink.size > IN_MEMORY
     assert len(content.data) == 1024 * 1024
+    assert sink.read(content.size - 1000, content.size) == content.path.read_bytes()[-1000:]
     if sys.platform != "win32":
         assert stat.S_IMODE(content.path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(content.path.parent.stat().st_mode) == 0o700
     folder.remove()
-    assert not content.path.exists()
+    assert not content.path.exists() and sink.read(content.size - 10, content.size) == b""
 
 
-def test_a_body_is_saved_where_it_was_asked_for(tmp_path: Path) -> None:
+async def test_a_body_is_saved_where_it_was_asked_for(tmp_path: Path) -> None:
     target = tmp_path / "out.bin"
-    with Sink(SpillFolder(), target) as sink:
-        sink.add(b"abc")
+    sink = Sink(SpillFolder(), target)
+    sink.add(b"abc")
+    await sink.finish()
     assert target.read_bytes() == b"abc"
     assert sink.content().data == b"abc"
+
+
+@POSIX
+async def test_a_disk_too_slow_is_waited_for_and_a_stopped_body_does_not_wait_for_ever(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    sink = Sink(SpillFolder(), pipe)
+    for _ in range(5):
+        sink.add(bytes(1024 * 1024))
+    assert sink.is_behind
+    await sink.abandon()  # nobody reads: what the pipe took is what is kept there
+    assert sink.complete and sink.content(complete=False).size == 1024 * 1024
+    os.close(reader)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+async def test_a_disk_that_fills_up_is_said_with_the_next_bytes_or_at_the_end() -> None:
+    sink = Sink(SpillFolder(), Path("/dev/full"))
+    sink.add(b"abc")
+    with pytest.raises(NotKept, match="/dev/full"):
+        await sink.finish()
+    content = sink.content(complete=False)
+    assert (content.size, content.data, content.path) == (3, b"abc", None)
+
+
+@POSIX
+@pytest.mark.slow
+def test_a_spilled_body_that_finds_no_room_is_kept_as_far_as_it_came(lab: Lab, tmp_path: Path) -> None:
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (16_000_000, 16_000_000))\n"
+        "from workbench.__main__ import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    url = lab.url("big", "/big?megabytes=40&kind=lines")
+    call = [sys.executable, "-c", code, "send", url, "--home", str(lab.folders.settings_file.parent)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(call, capture_output=True, env=environment, check=False)
+    said = done.stderr.decode()
+    assert done.returncode == 2, said
+    assert "could not be written any further to" in said and str(tmp_path) in said and "TMPDIR" in said
+    assert 15_000_000 < len(done.stdout) <= 16_000_000
+    assert list(tmp_path.glob("workbench-bodies-*")) == []
+
+
+@POSIX
+def test_folders_of_killed_processes_go_and_all_others_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = (
+        "import os, signal, tempfile\n"
+        f"tempfile.tempdir = {str(tmp_path)!r}\n"
+        "from workbench.engine.body import SpillFolder\n"
+        "SpillFolder().new_file()[1].write(b'left')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (left,) = tmp_path.iterdir()
+    living = SpillFolder()
+    path, file = living.new_file()
+    file.close()
+    foreign, link, young = (tmp_path / f"workbench-bodies-{name}" for name in ("foreign", "link", "young"))
+    foreign.mkdir()
+    (foreign / "file").write_bytes(b"not ours to judge")
+    link.symlink_to(foreign)
+    young.mkdir()
+    spill.sweep()
+    assert not left.exists()
+    assert path.exists() and (foreign / "file").exists() and link.is_symlink() and young.exists()
+    living.remove()
+    assert not path.parent.exists()
+
+
+def test_the_oldest_bodies_make_room_for_new_ones() -> None:
+    folder, paths = SpillFolder(most=250), []
+    for _ in range(4):
+        path, file = folder.new_file()
+        file.write(bytes(100))
+        file.close()
+        paths.append(path)
+    assert [path.exists() for path in paths] == [False, True, True, True]
+    folder.remove()
 
 
 async def test_big_bodies_arrive_whole(lab: Lab, tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ NO_URLS = [
     "/\\b.test/",
     "https://b.test @a.test/",
     "https://c@b.test@a.test/",
+    "https:////[@a.test/",
 ]
 
 

@@ -63,12 +63,13 @@ def exchange_document(
 
     With `tell`, each handshake has its story as "messages".
     """
-    hops = exchange.hops if show_secrets else tuple(_masked(hop, secrets) for hop in exchange.hops)
+    hops = exchange.hops if show_secrets else tuple(masked(hop, secrets) for hop in exchange.hops)
+    hidden = () if show_secrets else secrets
     return {
         "outcome": exchange.outcome,
         "started": timestamp(exchange.started),
         # A host, a server name or a fault of the chain can hold one too: what stands in the URL is told in many places.
-        "hops": [masking.hidden_within(_hop(hop, tell), () if show_secrets else secrets) for hop in hops],
+        "hops": [masking.hidden_within(_hop(hop, tell), hidden) if hidden else _hop(hop, tell) for hop in hops],
         "body": content_document(exchange.body, _content_type(exchange.response)),
     }
 
@@ -103,6 +104,21 @@ def content_document(content: Content | None, content_type: str = "") -> Documen
     }
 
 
+def masked(hop: Hop, secrets: Collection[str] = ()) -> Hop:
+    """Return a hop as it may be shown; `secrets` are the values of secret variables."""
+    url = masking.hidden(masking.url(hop.selection.url), secrets)
+    return replace(
+        hop,
+        request=masking.request(hop.request, secrets),
+        selection=replace(hop.selection, url=url),
+        response=masking.response(hop.response, secrets) if hop.response else None,
+        failure=_masked_failure(hop.failure, secrets) if hop.failure else None,
+        suspicions=tuple(_masked_suspicion(suspicion, secrets) for suspicion in hop.suspicions),
+        departures=tuple(replace(each, text=masking.hidden(each.text, secrets)) for each in hop.departures),
+        notes=tuple(masking.hidden(note, secrets) for note in hop.notes),
+    )
+
+
 def certificate_document(certificate: PeerCertificate) -> Document:
     """Return a certificate as `peer_chain` and lists of CAs show it."""
     return {
@@ -122,20 +138,6 @@ def effective_port(port: Port) -> int | str:
     return 443 if port is None else port
 
 
-def _masked(hop: Hop, secrets: Collection[str]) -> Hop:
-    url = masking.hidden(masking.url(hop.selection.url), secrets)
-    return replace(
-        hop,
-        request=masking.request(hop.request, secrets),
-        selection=replace(hop.selection, url=url),
-        response=masking.response(hop.response, secrets) if hop.response else None,
-        failure=_masked_failure(hop.failure, secrets) if hop.failure else None,
-        suspicions=tuple(_masked_suspicion(suspicion, secrets) for suspicion in hop.suspicions),
-        departures=tuple(replace(each, text=masking.hidden(each.text, secrets)) for each in hop.departures),
-        notes=tuple(masking.hidden(note, secrets) for note in hop.notes),
-    )
-
-
 def _masked_suspicion(suspicion: Suspicion, secrets: Collection[str]) -> Suspicion:
     message, hint = masking.hidden(suspicion.message, secrets), masking.hidden(suspicion.hint, secrets)
     return replace(suspicion, message=message, hint=hint)
@@ -153,10 +155,10 @@ def _hop(hop: Hop, tell: Storyteller | None) -> Document:  # what is secret is m
         "proxy": _proxy(hop.proxy, tell) if hop.proxy else None,
         "remote": hop.remote,
         "reused": hop.reused,
-        "tls": _handshake(hop.tls, tell) if hop.tls else None,
+        "tls": handshake_document(hop.tls, tell) if hop.tls else None,
         "timing_ms": _timing(hop.timing),
         "response": _response(hop.response) if hop.response else None,
-        "failure": _failure(hop.failure) if hop.failure else None,
+        "failure": failure_document(hop.failure) if hop.failure else None,
         "suspicions": [_suspicion(suspicion) for suspicion in hop.suspicions],
         "departures": [{"text": departure.text, "loud": departure.loud} for departure in hop.departures],
         "notes": list(hop.notes),
@@ -199,11 +201,12 @@ def _considered(entry: Considered) -> Document:
 
 
 def _proxy(proxy: ProxyUsed, tell: Storyteller | None) -> Document:
-    tls = _handshake(proxy.tls, tell) if proxy.tls is not None else None
+    tls = handshake_document(proxy.tls, tell) if proxy.tls is not None else None
     return {"url": masking.url(proxy.url), "source": proxy.source, "tls": tls}
 
 
-def _handshake(tls: Handshake, tell: Storyteller | None) -> Document:
+def handshake_document(tls: Handshake, tell: Storyteller | None = None) -> Document:
+    """Return `tls` of a hop; with `tell`, its story as "messages"."""
     return {
         "version": tls.version,
         "cipher": tls.cipher,
@@ -272,7 +275,8 @@ def _response(response: Response) -> Document:
     }
 
 
-def _failure(failure: Failure) -> Document:
+def failure_document(failure: Failure) -> Document:
+    """Return `failure` of a hop."""
     return {
         "stage": failure.stage,
         "kind": failure.kind,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbench.demo.authority import Authority
+from workbench.nouns import dataclass
 
-ESCAPES = "\x1b]0;pwned\x07\x1b[31m"
+ESCAPES = "\x1b]0;pwned\x07\x1b[1337m"
 MARKUP = "[/bad][@click=app.quit]x[/]"
 
 

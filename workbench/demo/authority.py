@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -14,6 +14,7 @@ from cryptography.x509.oid import NameOID
 from workbench.demo import extensions, old_signature
 from workbench.demo.extensions import Extension, Use
 from workbench.demo.issued import Issued, PrivateKey
+from workbench.nouns import dataclass
 
 KeyKind = Literal["EC-P-256", "EC-P-384", "Ed25519", "RSA-1024", "RSA-2048"]
 

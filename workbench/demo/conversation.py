@@ -12,7 +12,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cryptography import x509
 
@@ -24,6 +23,7 @@ from workbench.demo.sightings import Log, SeenClient, SeenRequest, Stage
 from workbench.demo.sites import Site
 from workbench.demo.visit import Visit
 from workbench.demo.witness import WitnessedSocket
+from workbench.nouns import dataclass
 
 _LINGER_SECONDS = 0.5
 _LINGER_BYTES = 256 * 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from workbench.demo import names
 from workbench.demo.identities import IdentityFiles
 from workbench.folders import Folders
 from workbench.models import CaEntry, CertificateEntry, Port, Request, Seen
+from workbench.nouns import dataclass
 from workbench.settings import HttpSettings, Settings
 from workbench.workspace import requests
 

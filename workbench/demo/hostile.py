@@ -18,6 +18,8 @@ _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 _JSON = ("Content-Type", "application/json")
 _NOT_UTF8 = b"caf\xe9 \xff\xfe\xc3( \xed\xa0\x80 \xf0\x28\x8c\xbc end\n"
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+_EVIL = (ESCAPES + CLIPBOARD + MARKUP + REPAINT).encode()
+_OK = _HEAD + b"Content-Length: 3\r\n\r\nok\n"
 
 
 def answer(path: str) -> Answer | Raw:
@@ -55,6 +57,23 @@ _BODY = "\n".join(
         "nul:\0 bell:\a backspace:\b carriage\rreturn, zero\u200bwidth, \u2066isolate\u2069",
     )
 )
+_COOKIES = tuple(
+    ("Set-Cookie", value)
+    for value in (
+        f"{MARKUP}={MARKUP}; Path={MARKUP}",
+        f"a={_latin1(ESCAPES)}; Domain={_latin1(REPAINT)}",
+        f"{_latin1(ESCAPES)}=b; Expires={_latin1(ESCAPES)}",
+        "=nameless",
+    )
+)
+_FILES = tuple(
+    ("Content-Disposition", value)
+    for value in (
+        f'attachment; filename="../../../{MARKUP}{_latin1(ESCAPES)}.txt"',
+        f"attachment; filename*=UTF-8''{'%1b%5b2J%00..%2f' * 3}",
+        _latin1('attachment; filename="\u202egpj.exe"'),
+    )
+)
 _ALL: dict[str, Answer | Raw] = {
     "headers": Answer(headers=(_TEXT, *_HEADERS), body=b"look at the headers\n"),
     "reason": Answer(status=418, reason=_latin1(ESCAPES + MARKUP), headers=(_TEXT,), body=b"look at the status\n"),
@@ -64,6 +83,24 @@ _ALL: dict[str, Answer | Raw] = {
         body=json.dumps({ESCAPES + MARKUP: [MARKUP, CLIPBOARD], "[/bad]": REPAINT}, ensure_ascii=False).encode(),
     ),
     "utf8": Answer(headers=(_TEXT,), body=_NOT_UTF8),
+    "names": Raw(data=b"HTTP/1.1 200 OK\r\n" + _EVIL + b": 1\r\n[/bad]: 2\r\n" + _EVIL + b"\r\n\r\nlook\n"),
+    "cookies": Answer(headers=(_TEXT, *_COOKIES), body=b"look at the cookies\n"),
+    "file": Answer(headers=(_TEXT, *_FILES), body=b"save me\n"),
+    "events": Answer(
+        headers=(("Content-Type", "text/event-stream"),), body=b"event: %b\ndata: %b\n\n" % (_EVIL, _EVIL)
+    ),
+    "html": Answer(headers=(("Content-Type", "text/html"),), body=b"<p title='%b'>%b</p>\n" % (_EVIL, _EVIL)),
+    "form": Answer(
+        headers=(("Content-Type", "application/x-www-form-urlencoded"),), body=b"%5B/bad%5D=%1B%5B2J%9B&a=%00"
+    ),
+    "type": Answer(headers=(("Content-Type", f"text/{_latin1(ESCAPES + MARKUP)}; charset={MARKUP}"),), body=b"ok\n"),
+    "coding": Answer(headers=(("Content-Encoding", _latin1(ESCAPES + MARKUP)),), body=_EVIL),
+    "early": Raw(data=b"HTTP/1.1 103 " + _EVIL + b"\r\nLink: " + _EVIL + b"\r\n\r\n" + _OK),
+    "trailer": Raw(
+        data=_HEAD + b"Transfer-Encoding: chunked\r\n\r\n3;" + _EVIL + b"\r\nok\n\r\n0\r\nX: " + _EVIL + b"\r\n\r\n"
+    ),
+    "behind": Raw(data=_OK + _EVIL),
+    "version": Raw(data=b"HTTP/1.1" + _EVIL + b" 200 OK\r\n\r\n"),
     "redirect": Answer(status=302, headers=(("Location", f"https://{MARKUP}.test/{ESCAPES}"),)),
     "chunks": Raw(data=_HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz" + b"\x1b[31m\r\nworld\r\n"),
     "cut": Raw(data=_HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n40\r\nhalf of", abrupt=True),
@@ -72,3 +109,5 @@ _ALL: dict[str, Answer | Raw] = {
     "status": Raw(data=b"HTTP/1.1 \x1b[31m two hundred\r\n\r\n"),
     "noise": Raw(data=b"\x00\x1b[31m" + MARKUP.encode() + b" this is no HTTP at all\r\n\r\n"),
 }
+PATHS = tuple(_ALL)
+"""What may stand after `/hostile/`."""

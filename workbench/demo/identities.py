@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.demo.authorities import Authorities
 from workbench.demo.authority import Order
 from workbench.demo.issued import Issued, write_private
+from workbench.nouns import dataclass
 
 BOBS_PASSPHRASE = "open sesame"
 

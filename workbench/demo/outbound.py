@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from workbench.nouns import dataclass
 
 _BODILESS = (204, 304)
 

@@ -1,7 +1,7 @@
 """What each path answers, the same at every site; a path not listed says what the server saw.
 
 `/redirect?to=NAME or URL&status=N` `/redirect_http` `/loop` `/status?code=N` `/cookie?name=N&value=V`
-`/slow?seconds=N` `/drip?count=N&every=S` `/big?megabytes=N&kind=json|lines`
+`/slow?seconds=N` `/drip?count=N&every=S` `/events?count=N&every=S` `/big?megabytes=N&kind=json|lines`
 `/vanish` (answers, then closes without a word) `/hang_up` (closes without an answer) `/hostile/…`
 """
 
@@ -31,6 +31,7 @@ class Routes:
             "cookie": _cookie,
             "slow": _slow,
             "drip": _drip,
+            "events": _events,
             "big": _big,
             "vanish": _vanish,
             "hang_up": _hang_up,
@@ -76,6 +77,12 @@ def _slow(visit: Visit) -> Answer:
 def _drip(visit: Visit) -> Answer:
     count, every = int(visit.number("count", 10, 1_000_000)), visit.number("every", 0.2, _LONGEST_WAIT)
     return Answer(headers=(("Content-Type", "text/plain"),), pieces=_drops(visit, count, every))
+
+
+def _events(visit: Visit) -> Answer:
+    count, every = int(visit.number("count", 10, 1_000_000)), visit.number("every", 0.2, _LONGEST_WAIT)
+    events = (b"event: drop\ndata: " + drop + b"\n" for drop in _drops(visit, count, every))
+    return Answer(headers=(("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")), pieces=events)
 
 
 def _drops(visit: Visit, count: int, every: float) -> Iterator[bytes]:

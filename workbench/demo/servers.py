@@ -9,7 +9,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cryptography import x509
 
@@ -18,6 +17,7 @@ from workbench.demo.outbound import Answer, Raw
 from workbench.demo.sightings import Log
 from workbench.demo.sites import Site
 from workbench.demo.visit import Visit
+from workbench.nouns import dataclass
 
 _ADDRESS = "127.0.0.1"
 _STOP_SECONDS = 2.0

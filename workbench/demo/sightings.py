@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from workbench.nouns import dataclass
 
 Stage = Literal["handshake", "open", "failed", "closed"]
 

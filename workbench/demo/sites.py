@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from workbench.demo import names
+from workbench.nouns import dataclass
 
 Asks = Literal["no", "optional", "required", "anything"]
 Manners = Literal["direct", "polite", "dropper"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from workbench.demo.inbound import Body, Head
 from workbench.demo.outbound import Answer
 from workbench.demo.sightings import Connection
 from workbench.demo.sites import Site
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

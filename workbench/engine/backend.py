@@ -11,7 +11,8 @@ from typing import Final
 
 import httpcore
 
-from workbench.engine import dialing, resolver
+from workbench.engine import answer_reader, dialing, resolver
+from workbench.engine.answer_reader import AnswerReader
 from workbench.engine.connection import Connection, TlsFacts
 from workbench.engine.errors import (
     ConnectTimedOut,
@@ -29,6 +30,7 @@ from workbench.engine.watch import Watch, Watches
 from workbench.engine.wire import Wire
 from workbench.tls.opening import KEPT
 
+_SILENCE: Final = 0.3  # seconds after which an answer is over that does not tell where it ends
 _LAST_WORD: Final = 0.3  # seconds a TLS 1.3 server is given to refuse our certificate after the handshake
 
 
@@ -97,9 +99,33 @@ class Stream(httpcore.AsyncNetworkStream):
         self._layer = layer
         self._connection = connection
         self._backend = backend
+        self._reader: AnswerReader | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return what has come. Raise PeerClosed, ReceiveFailed, ReceiveTimedOut."""
+        """Return what has come. Raise PeerClosed, ReceiveFailed, ReceiveTimedOut; Misspoken, CutOff over HTTP/1."""
+        reader = self._reader
+        if reader is None:
+            return await self._received(timeout)
+        passed_on = b""
+        while not passed_on:
+            reader.check()
+            data = await self._answered(reader, timeout)
+            if not data:
+                reader.end()
+                return b""
+            passed_on = reader.feed(data)
+        return passed_on
+
+    async def _answered(self, reader: AnswerReader, timeout: float | None) -> bytes:
+        """Return what has come of an answer; nothing also after the silence that ends one without a known end."""
+        if not reader.guesses:
+            return await self._received(timeout)
+        try:
+            return await self._received(_SILENCE if timeout is None else min(timeout, _SILENCE))
+        except ReceiveTimedOut:
+            return b""
+
+    async def _received(self, timeout: float | None) -> bytes:
         watch = self._backend.watches.current()
         if watch is not None:
             watch.wait()
@@ -124,6 +150,7 @@ class Stream(httpcore.AsyncNetworkStream):
         watch = self._backend.watches.current()
         if watch is not None:
             watch.use(self._connection)
+        self._expect(buffer, watch)
         try:
             await self._layer.send(buffer, self._limit(timeout, watch))
         except TimeoutError as error:
@@ -132,6 +159,13 @@ class Stream(httpcore.AsyncNetworkStream):
             raise SendFailed(await self._refusal() or error) from error
         if watch is not None:
             watch.wrote(len(buffer))
+
+    def _expect(self, written: bytes, watch: Watch | None) -> None:
+        """Read what comes next as the answer to a request, where this is the beginning of one."""
+        if self._reader is None or self._reader.done:
+            self._reader = answer_reader.awaiting(written)
+            if watch is not None and self._reader is not None:
+                watch.reader = self._reader
 
     async def _refusal(self) -> OSError | None:
         """Return the alert behind a failed write; over HTTP/2 httpcore does not read on, as it does over HTTP/1.1."""
@@ -209,6 +243,8 @@ class Stream(httpcore.AsyncNetworkStream):
 
     def _has_died(self) -> bool:
         """Tell whether an idle connection ended; TLS 1.3 tickets that come late do not mean that."""
+        if self._reader is not None and self._reader.spoiled:
+            return True
         try:
             return self._layer.receive_now() is not None
         except OSError:

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-import httpx
-
 from workbench.certificates import files, hosts, material
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import HostError
 from workbench.engine import controls, proxies
+from workbench.engine import url as urls
 from workbench.engine.choosing import Rulebook
 from workbench.engine.outgoing import NotPrepared, Outgoing
 from workbench.engine.ticket import Ticket
@@ -175,14 +174,14 @@ def _address(ticket: Ticket, request: Request, here: Origin | None) -> str | Non
 def _proxy(ticket: Ticket, here: Origin | None) -> str | None:
     if here is None:
         return None
-    place = httpx.URL(f"{here.scheme}://{hosts.authority(here.host, here.port)}/")
+    place = urls.read(f"{here.scheme}://{hosts.authority(here.host, here.port)}/")
     asked = ticket.request.options.proxy or None
     found = proxies.for_hop(ticket, Outgoing(method="GET", origin=here, url=place, proxy=asked))
     if found is None:
         return None
     # curl's own port for a proxy is 1080.
     usual = {"http": 80, "https": 443}.get(found.url.scheme, 1080)
-    return str(found.url.copy_with(port=found.url.port or usual)).rstrip("/")
+    return str(replace(found.url, port=found.url.port or usual)).rstrip("/")
 
 
 def _is_said(ticket: Ticket) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from workbench.engine import errors
@@ -11,6 +10,7 @@ from workbench.engine.hop import Answer
 from workbench.engine.routing import Plan
 from workbench.engine.ticket import Ticket
 from workbench.engine.watch import Watch
+from workbench.nouns import dataclass
 from workbench.tls import judgement
 from workbench.tls.client_certificate import Ending
 from workbench.tls.handshake import Observed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -17,6 +17,7 @@ from workbench.certificates.printed import Halt
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.models import CertificateEntry, Choice, Failure, Origin, Seen, Selection
+from workbench.nouns import dataclass
 from workbench.tls.loading import IdentityRefused
 
 ONE_OFF: Final = "id:command"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -13,6 +12,7 @@ from cryptography import x509
 
 from workbench.certificates.material import Identity
 from workbench.models import Hop, Response, Suspicion
+from workbench.nouns import dataclass
 
 _TOLERATED: Final = timedelta(minutes=5)
 _HOUR: Final = timedelta(hours=1)

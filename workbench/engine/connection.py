@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbench.engine.resolver import Address
+from workbench.nouns import dataclass
 from workbench.tls import handshake
 from workbench.tls.handshake import Observed
 from workbench.tls.recorder import HANDSHAKE, Recorder

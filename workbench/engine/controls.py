@@ -6,12 +6,12 @@ means the way it takes. What names one server alone (server name, address) stays
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from workbench.documents import tls_options
 from workbench.engine.outgoing import NotPrepared
 from workbench.models import Request, RequestTls, TlsVersion
+from workbench.nouns import dataclass
 from workbench.settings import Settings, TlsSettings
 
 _LEVELS: Final = range(tls_options.HIGHEST_SECURITY_LEVEL + 1)

@@ -22,7 +22,7 @@ def stripped(outgoing: Outgoing, secrets: Collection[str]) -> tuple[Outgoing, tu
     """
     kept = tuple((name, value) for name, value in outgoing.headers if not _is_secret(name, value, secrets))
     dropped = sorted({name for name, value in outgoing.headers if _is_secret(name, value, secrets)})
-    host = ("Host", outgoing.url.netloc.decode("ascii"))
+    host = ("Host", outgoing.url.netloc)
     headers = (host, *(header for header in kept if header[0].lower() != "host"))
     bare = replace(outgoing, headers=headers, server_name=None, address=None)
     notes = (f"Not sent to {outgoing.origin.host}: {', '.join(dropped)}.",) if dropped else ()

@@ -1,85 +1,55 @@
-"""Content codings (RFC 9110 §8.4.1): gzip and deflate, undone as the bytes arrive."""
+"""Content codings (RFC 9110 §8.4.1): gzip, deflate, br and zstd, undone as the bytes arrive, several in a row."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
-_GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
-_RAW: Final = -zlib.MAX_WBITS
-_HEADER: Final = 2
-_SUPPORTED: Final = ("gzip", "x-gzip", "deflate")
+from workbench.engine import codings
+from workbench.engine.codings import Coding, Undecodable
+from workbench.visible import visible
 
+__all__ = ["ACCEPTED", "Decoder", "Undecodable", "decoder_for", "names"]
 
-class Undecodable(Exception):
-    """Bytes that are not what the Content-Encoding says; the text names the coding."""
+ACCEPTED: Final = "gzip, deflate, br, zstd"
+"""What an Accept-Encoding header says of it."""
+
+_CODINGS: Final[Mapping[str, Callable[[], Coding]]] = {
+    "gzip": codings.gzip,
+    "x-gzip": codings.gzip,
+    "deflate": codings.deflate,
+    "br": codings.brotli,
+    "zstd": codings.zstd,
+}
+_MOST: Final = 5  # each multiplies what the one before it made
 
 
 class Decoder(Protocol):
-    """Takes transferred bytes, returns decoded ones."""
+    """Takes transferred bytes, gives decoded ones."""
 
-    def feed(self, data: bytes) -> bytes:
-        """Return what `data` decodes to. Raise Undecodable."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what `data` decodes to, in steps of bounded size. Raise Undecodable."""
 
-    def finish(self) -> bytes:
-        """Return what is left. Raise Undecodable when the coded stream is not complete."""
+    def finish(self) -> None:
+        """Raise Undecodable when the coded stream is not complete."""
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is to be said of bytes that were left out."""
 
 
 class Identity:
     """No coding."""
 
-    def feed(self, data: bytes) -> bytes:
-        """Return the bytes as they are."""
-        return data
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield the bytes as they are."""
+        yield data
 
-    def finish(self) -> bytes:
-        """Return nothing: nothing is held back."""
-        return b""
+    def finish(self) -> None:
+        """Do nothing: nothing is held back."""
 
-
-class Inflate:
-    """gzip, and deflate in both of its readings (RFC 9110 says zlib; some servers send it raw)."""
-
-    def __init__(self, coding: str) -> None:
-        self._coding = coding
-        self._inflate: zlib._Decompress | None = None
-        self._head = b""
-
-    def feed(self, data: bytes) -> bytes:
-        """Return what `data` decodes to. Raise Undecodable."""
-        try:
-            return self._decompressed(data)
-        except zlib.error as error:
-            raise Undecodable(f"The body is not the {self._coding} that its Content-Encoding says.") from error
-
-    def _decompressed(self, data: bytes) -> bytes:
-        if self._inflate is None:
-            self._head += data
-            if len(self._head) < _HEADER:
-                return b""
-            data = self._head
-            self._inflate = zlib.decompressobj(_window(self._coding, data))
-        decoded = self._inflate.decompress(data)
-        while self._inflate.eof and self._inflate.unused_data:  # gzip members may follow one another
-            rest, self._inflate = self._inflate.unused_data, zlib.decompressobj(_GZIP_OR_ZLIB)
-            decoded += self._inflate.decompress(rest)
-        return decoded
-
-    def finish(self) -> bytes:
-        """Return what is left. Raise Undecodable when the stream broke off."""
-        if self._inflate is None:
-            return self._head
-        rest = self._inflate.flush()
-        if not self._inflate.eof:
-            raise Undecodable(f"The {self._coding} body breaks off before its end.")
-        return rest
-
-
-def _window(coding: str, head: bytes) -> int:
-    """Tell zlib's header (RFC 1950 §2.2: method 8, a multiple of 31) from a raw stream."""
-    is_zlib = head[0] & 0x0F == 8 and int.from_bytes(head[:_HEADER]) % 31 == 0
-    return _RAW if coding == "deflate" and not is_zlib else _GZIP_OR_ZLIB
+    def remarks(self) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
 
 
 class Chain:
@@ -88,31 +58,48 @@ class Chain:
     def __init__(self, decoders: Iterable[Decoder]) -> None:
         self._decoders = tuple(decoders)
 
-    def feed(self, data: bytes) -> bytes:
-        """Return what `data` decodes to. Raise Undecodable."""
-        for decoder in self._decoders:
-            data = decoder.feed(data)
-        return data
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what `data` decodes to. Raise Undecodable."""
+        yield from _through(self._decoders, data)
 
-    def finish(self) -> bytes:
-        """Return what is left. Raise Undecodable."""
-        rest = b""
+    def finish(self) -> None:
+        """Raise Undecodable when any of them is not complete."""
         for decoder in self._decoders:
-            rest = (decoder.feed(rest) if rest else b"") + decoder.finish()
-        return rest
+            decoder.finish()
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what each has to say."""
+        for decoder in self._decoders:
+            yield from decoder.remarks()
+
+
+def names(headers: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the codings of a response in the order they were applied, in lower case."""
+    listed = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    return [coding.strip().lower() for coding in listed.split(",") if coding.strip().lower() not in ("", "identity")]
 
 
 def decoder_for(headers: Iterable[tuple[str, str]]) -> tuple[Decoder, str]:
     """Return the decoder for a response's headers, and a sentence when a coding cannot be undone."""
-    listed = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    codings = [coding.strip().lower() for coding in listed.split(",") if coding.strip().lower() not in ("", "identity")]
-    unknown = [coding for coding in codings if coding not in _SUPPORTED]
+    said = names(headers)
+    unknown = [coding for coding in said if coding not in _CODINGS]
     if unknown:
-        return Identity(), f"The body is shown as it came: its coding {unknown[0]} is not undone."
-    match codings:
+        return Identity(), f"The body is shown as it came: its coding {visible(unknown[0])[:60]} is not undone."
+    if len(said) > _MOST:
+        return Identity(), f"The body is shown as it came: of {len(said)} codings one in another none is undone."
+    decoders = [_CODINGS[coding]() for coding in reversed(said)]
+    match decoders:
         case []:
             return Identity(), ""
-        case [coding]:
-            return Inflate(coding), ""
+        case [decoder]:
+            return decoder, ""
         case _:
-            return Chain(Inflate(coding) for coding in reversed(codings)), ""
+            return Chain(decoders), ""
+
+
+def _through(decoders: Sequence[Decoder], data: bytes) -> Iterator[bytes]:
+    if not decoders:
+        yield data
+        return
+    for piece in decoders[0].feed(data):
+        yield from _through(decoders[1:], piece)

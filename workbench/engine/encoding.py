@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,8 +55,14 @@ def _graphql(text: str) -> bytes:
 
 def _file(body: RequestBody) -> Payload:
     path = _existing(body.file or "")
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = _media_type(path.name)
     return Payload(file=path, size=path.stat().st_size, content_type=media_type, source=body)
+
+
+def _media_type(name: str) -> str:
+    import mimetypes  # here, as most requests carry no file
+
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _existing(text: str) -> Path:
@@ -91,7 +96,7 @@ def _part_head(field: FormField) -> bytes:
     if field.file is not None:
         name = Path(field.file).name
         head += f'; filename="{_quoted(name)}"'
-        media_type = media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        media_type = media_type or _media_type(name)
     if media_type:
         head += f"\r\nContent-Type: {_single_line(media_type)}"
     return (head + "\r\n").encode()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 
-from workbench.engine import reach
+from workbench.engine import reach, spill
 from workbench.engine.reach import Looked, Reached
 from workbench.engine.send import Observer, Sender, stopped, unobserved
 from workbench.engine.ticket import Ticket
@@ -102,8 +102,9 @@ class Engine:
         return Sending(future, cancel)
 
     def warm(self) -> None:
-        """Start the thread and load what the first send needs."""
+        """Start the thread and load what the first send needs; remove what killed copies left behind."""
         self._started()
+        threading.Thread(target=spill.sweep, name="workbench-sweep", daemon=True).start()
 
     def close(self) -> None:
         """End at once: sends under way are stopped, sockets closed; nothing is waited for beyond a moment."""

@@ -15,6 +15,9 @@
         ReceiveTimedOut
     httpcore.WriteTimeout
         SendTimedOut
+    httpcore.RemoteProtocolError
+        Misspoken            what came is no HTTP answer, or breaks its rules beyond repair
+        CutOff               the peer closed before its answer was complete
     HandshakeDone            no fault: nothing more than a handshake was wanted
 
 Each carries facts; `failure.explain` turns them into words in one place.
@@ -83,6 +86,20 @@ class ReceiveTimedOut(httpcore.ReadTimeout):
 
 class SendTimedOut(httpcore.WriteTimeout):
     """The peer took no byte for the time allowed."""
+
+
+@dataclass(eq=False)
+class Misspoken(httpcore.RemoteProtocolError):
+    """What came is no HTTP answer, or breaks its rules beyond repair; `words` say which bytes, made visible."""
+
+    words: str
+
+
+@dataclass(eq=False)
+class CutOff(httpcore.RemoteProtocolError):
+    """The peer closed before its answer was complete; `words` say where in it."""
+
+    words: str
 
 
 class HandshakeDone(Exception):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import httpcore
-import httpx
 import socksio
 
 from workbench.engine import errors
+from workbench.engine import url as urls
 from workbench.engine.decoding import Undecodable
 from workbench.engine.outgoing import NotPrepared
+from workbench.engine.writer import NotKept
 from workbench.models import Failure, FailureKind, Origin, Phase, ProxyUsed, Stage
+from workbench.nouns import dataclass
 from workbench.tls import failure as tls_failure
 from workbench.tls import opening
 from workbench.tls.failure import Scene
@@ -70,7 +72,7 @@ def _of_plain_proxy(error: BaseException, scene: Scene, limits: Limits) -> Scene
     about_way = (httpcore.ProxyError, socksio.ProtocolError, errors.ResolveFailed, errors.ConnectFailed)
     if limits.proxy is None or not limits.at_proxy or isinstance(error, about_way):
         return scene
-    place = httpx.URL(limits.proxy.url)
+    place = urls.read(limits.proxy.url)
     port = place.port or _PROXY_PORTS[place.scheme]
     return replace(scene, origin=Origin(scheme="http", host=place.host, port=port))
 
@@ -197,8 +199,9 @@ def _silent(scene: Scene, limits: Limits) -> Failure:
 
 def _misspoken(error: BaseException, scene: Scene) -> Failure:
     said = visible(str(error)).rstrip(".") or type(error).__name__
-    other = opening.not_http(scene.opening, scene.place, secure=scene.origin.scheme == "https")
     match error:
+        case httpcore.RemoteProtocolError():
+            return _bad_answer(error, said, scene)
         case httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
             return _failed(
                 scene,
@@ -206,20 +209,10 @@ def _misspoken(error: BaseException, scene: Scene) -> Failure:
                 f"The request cannot be written as HTTP: {said}.",
                 "Check method and headers.",
             )
-        case httpcore.RemoteProtocolError() if "without sending complete message body" in said:
-            message = f"{scene.place} closed the connection before the body was complete: {said}."
-            return _failed(scene, "disconnected", message, "What came until then is kept.")
-        case httpcore.RemoteProtocolError() if other is not None:
-            return _failed(scene, "bad_response", *other)
-        case httpcore.RemoteProtocolError():
-            return _failed(
-                scene,
-                "bad_response",
-                f"{scene.place} did not answer in valid HTTP: {said}.",
-                "What came until then is kept.",
-            )
         case Undecodable():
-            return _failed(scene, "bad_response", said, "What could be decoded is kept.")
+            return _failed(scene, "bad_response", str(error), error.hint)
+        case NotKept():
+            return _failed(scene, "invalid_request", *_not_kept(error))
         case OSError() if error.filename is not None:
             return _failed(
                 scene,
@@ -229,3 +222,21 @@ def _misspoken(error: BaseException, scene: Scene) -> Failure:
             )
         case _:
             return _failed(scene, "disconnected", f"The connection to {scene.place} broke: {said}.", "Try again.")
+
+
+def _bad_answer(error: httpcore.RemoteProtocolError, said: str, scene: Scene) -> Failure:
+    kept = "What came until then is kept."
+    if isinstance(error, errors.CutOff):
+        message = f"{scene.place} closed the connection {error.words}."
+        return _failed(scene, "disconnected", message, kept)
+    other = opening.not_http(scene.opening, scene.place, secure=scene.origin.scheme == "https")
+    if other is not None:
+        return _failed(scene, "bad_response", *other)
+    words = error.words if isinstance(error, errors.Misspoken) else said
+    return _failed(scene, "bad_response", f"{scene.place} did not answer in valid HTTP: {words}.", kept)
+
+
+def _not_kept(error: NotKept) -> tuple[str, str]:
+    message = f"The body could not be written any further to {visible(str(error.filename))}: {_os_words(error)}."
+    room = "Make room there, or name another folder by TMPDIR." if error.spilled else "Choose another file."
+    return message, f"What came until then is kept. {room}"

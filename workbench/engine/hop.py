@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import httpcore
-import httpx
 
-from workbench.engine import decoding, errors, redirects
-from workbench.engine.body import Sink, SpillFolder
-from workbench.engine.decoding import Decoder
+from workbench.engine import errors, redirects
+from workbench.engine.answer_reader import AnswerReader
+from workbench.engine.body import SpillFolder
 from workbench.engine.failure import FORESEEN
-from workbench.engine.outgoing import FileStream, Outgoing
+from workbench.engine.outgoing import Outgoing
+from workbench.engine.reading import Intake, expected
 from workbench.engine.route import Route
 from workbench.engine.routing import Plan
 from workbench.engine.ticket import Ticket
 from workbench.engine.transport import Transport
+from workbench.engine.upload import AT_ONCE, Upload
 from workbench.engine.watch import Watch, Watches
-from workbench.models import Content, Event, Response
+from workbench.models import Arriving, Content, Event, Response
+from workbench.nouns import dataclass
 from workbench.tls import judgement
 
 _IDEMPOTENT: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")  # RFC 9110 §9.2.2
@@ -47,19 +49,21 @@ class Courier:
         self._folder = folder
 
     async def carry(
-        self, ticket: Ticket, plan: Plan, route: Route, hop: int, observe: Callable[[Event], None]
-    ) -> tuple[Answer, Watch]:
-        """Send one hop and read its answer; errors of peer, network and disk, and a cancel, end up in the Answer."""
-        watch = Watch(hop, observe)
+        self, ticket: Ticket, plan: Plan, route: Route, watch: Watch, begins: Callable[[Answer], None]
+    ) -> Answer:
+        """Send one hop and read its answer; errors of peer, network and disk, and a cancel, end up in the Answer.
+
+        `begins` hears of the answer when its body begins, unless it is a step on the way.
+        """
         with self._watches.watching(watch):
-            answer = await self._attempt(ticket, plan.outgoing, route, watch)
+            answer = await self._attempt(ticket, plan.outgoing, route, watch, begins)
             if _closed_while_idle(answer, watch, plan.outgoing):
                 await self._transport.renew(route)
                 watch.restart()
-                answer = await self._attempt(ticket, plan.outgoing, route, watch)
+                answer = await self._attempt(ticket, plan.outgoing, route, watch, begins)
                 answer.notes.append("The kept connection had been closed by the server; sent again on a fresh one.")
         watch.finish()
-        return answer, watch
+        return answer
 
     async def shake(
         self, ticket: Ticket, plan: Plan, route: Route, observe: Callable[[Event], None]
@@ -68,56 +72,68 @@ class Courier:
         watch, answer = Watch(0, observe), Answer()
         with self._watches.watching(watch):
             try:
-                await self._transport.shake(_http_request(ticket, plan.outgoing, route))
+                await self._transport.shake(_http_request(ticket, plan.outgoing, watch), route)
             except (*FORESEEN, asyncio.CancelledError) as error:
                 answer.error = error
                 watch.abandon()
         watch.finish()
         return answer, watch
 
-    async def _attempt(self, ticket: Ticket, outgoing: Outgoing, route: Route, watch: Watch) -> Answer:
+    async def _attempt(
+        self, ticket: Ticket, outgoing: Outgoing, route: Route, watch: Watch, begins: Callable[[Answer], None]
+    ) -> Answer:
         answer = Answer()
         try:
-            response = await self._transport.handle_async_request(_http_request(ticket, outgoing, route))
+            response = await self._transport.send(_http_request(ticket, outgoing, watch), route)
             try:
-                answer.response = _head(response)
-                await self._read(ticket, response, answer)
+                answer.response = (watch.reader.response if watch.reader is not None else None) or _head(response)
+                if (intake := self._intake(ticket, answer)) is None:
+                    await _drain(response)
+                else:
+                    watch.arrive(expected(intake.head), Arriving(hop=watch.hop, response=intake.head, body=intake.sink))
+                    begins(answer)
+                    await _read(response, intake, answer, watch)
             finally:
                 await response.aclose()
         except (*FORESEEN, asyncio.CancelledError) as error:
             answer.error = error
             watch.abandon()
+        _tell_what_was_odd(answer, watch.reader)
         return answer
 
-    async def _read(self, ticket: Ticket, response: httpx.Response, answer: Answer) -> None:
+    def _intake(self, ticket: Ticket, answer: Answer) -> Intake | None:
+        """Return what takes the body in; None for one that nobody will see."""
         head = answer.response
-        if head is not None and follows(ticket) and redirects.is_redirect(head):
-            await _drain(response)
-            return
-        decoder, remark = decoding.decoder_for(head.headers if head is not None else ())
-        if remark:
-            answer.notes.append(remark)
-        with Sink(self._folder, ticket.save_to) as sink:
-            try:
-                await _pour(response, decoder, sink, answer)
-            except BaseException:
-                answer.body = sink.content(complete=False)
-                raise
-            answer.body = sink.content()
+        if head is None or (follows(ticket) and redirects.is_redirect(head)):
+            return None
+        return Intake(head, self._folder, ticket.save_to, ticket.settings.http.decoded_limit)
 
 
-async def _pour(response: httpx.Response, decoder: Decoder, sink: Sink, answer: Answer) -> None:
-    async for part in response.aiter_raw():
-        answer.wire_bytes += len(part)
-        sink.add(decoder.feed(part))
-    rest = decoder.finish()
-    if rest:
-        sink.add(rest)
+async def _read(response: httpcore.Response, intake: Intake, answer: Answer, watch: Watch) -> None:
+    whole = False
+    try:
+        await intake.take(response.aiter_stream(), watch.took)
+        whole = True
+    finally:
+        answer.wire_bytes = intake.wire_bytes
+        answer.body = await intake.content(whole=whole)
+        answer.notes.extend(intake.notes)
 
 
-async def _drain(response: httpx.Response) -> None:
+def _tell_what_was_odd(answer: Answer, reader: AnswerReader | None) -> None:
+    """Show what came also where it is no good answer; what a proxy said of its tunnel is not the server's."""
+    if reader is None or reader.method == "CONNECT":
+        return
+    answer.response = answer.response or reader.response
+    answer.error = answer.error or reader.fault()
+    answer.notes.extend(reader.remarks())
+    if reader.raw:
+        answer.body = Content(size=len(reader.raw), data=reader.raw, complete=False)
+
+
+async def _drain(response: httpcore.Response) -> None:
     seen = 0
-    async for part in response.aiter_raw():
+    async for part in response.aiter_stream():
         seen += len(part)
         if seen > _DRAINED:
             return
@@ -151,16 +167,17 @@ def _is_end(error: BaseException | None) -> bool:
             return isinstance(error, FORESEEN)
 
 
-def _http_request(ticket: Ticket, outgoing: Outgoing, route: Route) -> httpx.Request:
+def _http_request(ticket: Ticket, outgoing: Outgoing, watch: Watch) -> httpcore.Request:
     http = ticket.settings.http
     idle = ticket.request.options.timeout or http.timeout
     limits = {"connect": http.connect_timeout, "read": idle, "write": idle, "pool": None}
-    return httpx.Request(
+    url = outgoing.url
+    return httpcore.Request(
         outgoing.method,
-        outgoing.url,
+        httpcore.URL(scheme=url.scheme, host=url.host, port=url.port, target=url.target),
         headers=[(name.encode("ascii"), _bytes(value)) for name, value in outgoing.headers],
-        stream=_stream(outgoing),
-        extensions={"timeout": limits, "route": route},
+        content=_content(outgoing, watch),
+        extensions={"timeout": limits},
     )
 
 
@@ -171,21 +188,19 @@ def _bytes(value: str) -> bytes:
         return value.encode("utf-8", "surrogateescape")
 
 
-def _stream(outgoing: Outgoing) -> httpx.AsyncByteStream:
-    match outgoing.payload:
-        case None:
-            return httpx.ByteStream(b"")
-        case payload if payload.file is not None:
-            return FileStream(payload.file)
-        case payload:
-            return httpx.ByteStream(payload.data)
+def _content(outgoing: Outgoing, watch: Watch) -> bytes | Upload:
+    payload = outgoing.payload
+    if payload is None:
+        return b""
+    is_small = payload.file is None and payload.size <= AT_ONCE
+    return payload.data if is_small else Upload(payload, watch.upload)
 
 
-def _head(response: httpx.Response) -> Response:
+def _head(response: httpcore.Response) -> Response:
     version = response.extensions.get("http_version", b"")
     return Response(
-        status=response.status_code,
+        status=response.status,
         reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
         http_version=version.decode("ascii", "replace"),
-        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw),
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers),
     )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
-import httpx
-
+from workbench.engine.url import Url
 from workbench.models import Content, FailureKind, HopRequest, Origin, RequestBody
+from workbench.nouns import dataclass
 
 BODY_HEADERS: Final = ("content-length", "content-type", "content-encoding", "transfer-encoding", "expect")
 """Headers about a body, which go where the body goes."""
 
 _HEAD: Final = 1024 * 1024
-_CHUNK: Final = 256 * 1024
 
 
 class NotPrepared(Exception):
@@ -59,7 +57,7 @@ class Outgoing:
 
     method: str
     origin: Origin
-    url: httpx.URL
+    url: Url
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     payload: Payload | None = None
     server_name: str | None = None
@@ -70,20 +68,3 @@ class Outgoing:
         """Return it as the record shows it."""
         body = self.payload.content() if self.payload is not None else None
         return HopRequest(method=self.method, url=str(self.url), headers=self.headers, body=body)
-
-
-class FileStream(httpx.AsyncByteStream):
-    """A file's bytes, read as they are sent."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in _chunks(self._path):
-            yield chunk
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk

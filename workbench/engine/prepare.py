@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
-import httpx
+import httpcore
 
 from workbench import __version__, auth
 from workbench.certificates import hosts
-from workbench.engine import encoding
+from workbench.engine import decoding, encoding
+from workbench.engine import url as urls
 from workbench.engine.outgoing import NotPrepared, Outgoing, Payload
 from workbench.engine.ticket import Ticket
+from workbench.engine.url import Url, UrlError
 from workbench.models import Field, Origin, Request
 from workbench.workspace import variables
 from workbench.workspace.faults import UnknownVariable
@@ -25,7 +28,7 @@ _FORBIDDEN_IN_VALUE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DEFAULT_HEADERS: Final = (
     ("User-Agent", f"workbench/{__version__}"),
     ("Accept", "*/*"),
-    ("Accept-Encoding", "gzip, deflate"),
+    ("Accept-Encoding", decoding.ACCEPTED),
 )
 
 
@@ -81,49 +84,56 @@ def _substituted(ticket: Ticket) -> Request:
 
 
 @lru_cache(maxsize=128)
-def address(text: str) -> tuple[Origin, httpx.URL]:
+def address(text: str) -> tuple[Origin, Url]:
     """Read a URL once for matching and once for HTTP, and refuse it where the two differ. Raise NotPrepared."""
     try:
         origin = hosts.origin(text)
     except hosts.HostError as error:
         raise NotPrepared("invalid_request", str(error), "Check the URL.") from error
     try:
-        url = httpx.URL(hosts.normal_url(text))
-    except httpx.InvalidURL as error:
+        url = urls.read(hosts.normal_url(text))
+    except UrlError as error:
         raise NotPrepared("invalid_request", f"The URL cannot be read: {error}.", "Check the URL.") from error
     if origin.scheme not in ("http", "https"):
         raise NotPrepared("invalid_request", f"{origin.scheme} URLs cannot be sent.", "Use http or https.")
-    port = url.port if url.port is not None else hosts.default_port(url.scheme)
-    if (url.scheme, _bare(url), port) != (origin.scheme, origin.host, origin.port):
-        message = f"The URL's host is read as {origin.host}:{origin.port} and as {_bare(url)}:{port}."
-        raise NotPrepared("invalid_request", message, "Write host and port in a plain form.")
-    return origin, url if url.host == origin.host else url.copy_with(host=origin.host)
+    for scheme, host, port in _read_by_others(url):
+        if (scheme, host, port) != (origin.scheme, origin.host, origin.port):
+            message = f"The URL's host is read as {origin.host}:{origin.port} and as {host}:{port}."
+            raise NotPrepared("invalid_request", message, "Write host and port in a plain form.")
+    return origin, url if url.host == origin.host else replace(url, host=origin.host)
 
 
-def _bare(url: httpx.URL) -> str:
-    host = url.raw_host.decode("ascii").removesuffix(".")
+def _read_by_others(url: Url) -> Iterator[tuple[str, str, int]]:
+    """Return what the reading for HTTP found, which is in `url`, and what httpcore finds in its text."""
+    again = httpcore.URL(str(url.without_user()))
+    found = ((url.scheme, url.host, url.port), (again.scheme.decode("ascii"), again.host.decode("ascii"), again.port))
+    for scheme, host, port in found:
+        yield scheme, _bare(scheme, host), hosts.default_port(scheme) if port is None else port
+
+
+def _bare(scheme: str, host: str) -> str:
+    host = host.removesuffix(".")
     try:
-        return hosts.origin(f"{url.scheme}://[{host}]/" if ":" in host else f"{url.scheme}://{host}/").host
+        return hosts.origin(f"{scheme}://[{host}]/" if ":" in host else f"{scheme}://{host}/").host
     except hosts.HostError:
         return host
 
 
-def _without_user(url: httpx.URL) -> httpx.URL:
-    return url.copy_with(userinfo=b"") if url.userinfo else url
+def _without_user(url: Url) -> Url:
+    return url.without_user()
 
 
-def _with_params(url: httpx.URL, params: tuple[Field, ...]) -> httpx.URL:
+def _with_params(url: Url, params: tuple[Field, ...]) -> Url:
     added = "&".join(f"{quote(param.name, safe='')}={quote(param.value, safe='')}" for param in params if param.enabled)
     if not added:
         return url
-    query = b"&".join(part for part in (url.query, added.encode("ascii")) if part)
-    return url.copy_with(query=query)
+    return replace(url, query=f"{url.query}&{added}" if url.query else added)
 
 
-def _headers(request: Request, url: httpx.URL, payload: Payload | None) -> tuple[tuple[str, str], ...]:
+def _headers(request: Request, url: Url, payload: Payload | None) -> tuple[tuple[str, str], ...]:
     written = [(_checked_name(f), _checked_value(f)) for f in request.headers if f.enabled]
     present = {name.lower() for name, _ in written}
-    added = [("Host", url.netloc.decode("ascii")), *_DEFAULT_HEADERS, *_body_headers(request, payload)]
+    added = [("Host", url.netloc), *_DEFAULT_HEADERS, *_body_headers(request, payload)]
     added += [*_authorization(request, url)]
     if "transfer-encoding" in present:
         present.add("content-length")  # RFC 9112 §6.2: never both
@@ -139,14 +149,14 @@ def _body_headers(request: Request, payload: Payload | None) -> list[tuple[str, 
     return [("Content-Type", payload.content_type), *length] if payload.content_type else length
 
 
-def _authorization(request: Request, url: httpx.URL) -> auth.Headers:
+def _authorization(request: Request, url: Url) -> auth.Headers:
     try:
         found = auth.headers(request.auth)
     except auth.AuthError as error:
         raise NotPrepared("invalid_request", str(error)) from error
     if found or not url.userinfo:
         return found
-    username, _, password = url.userinfo.decode("ascii", "replace").partition(":")
+    username, _, password = url.userinfo.partition(":")
     return auth.basic(unquote(username), unquote(password))
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import urllib.request
-from dataclasses import dataclass, field
+import sys
+from dataclasses import field, replace
 from typing import Final
-
-import httpx
 
 from workbench.certificates import hosts
 from workbench.certificates.sealing import SealingError
+from workbench.engine import url as urls
 from workbench.engine.outgoing import NotPrepared, Outgoing
 from workbench.engine.ticket import Ticket
+from workbench.engine.url import Url, UrlError
 from workbench.models import Origin, ProxyUsed
+from workbench.nouns import dataclass
 from workbench.settings import proxies as sealed
 
 _SCHEMES: Final = ("http", "https", "socks5", "socks5h")
@@ -25,12 +26,12 @@ NEVER: Final = "none"
 class Proxy:
     """A proxy's address, with the credentials it wants, and where that came from in words."""
 
-    url: httpx.URL = field(repr=False)
+    url: Url = field(repr=False)
     source: str
 
     def used(self) -> ProxyUsed:
         """Return it as the record shows it, without the credentials."""
-        return ProxyUsed(url=str(self.url.copy_with(userinfo=b"")), source=self.source)
+        return ProxyUsed(url=str(self.url.without_user()), source=self.source)
 
 
 def for_hop(ticket: Ticket, outgoing: Outgoing) -> Proxy | None:
@@ -59,6 +60,10 @@ def proxy_for(
 
 
 def _from_environment(origin: Origin, no_proxy: str) -> Proxy | None:
+    if not _may_name_a_proxy():
+        return None
+    import urllib.request  # here, as it loads http.client and half of the package email
+
     found = urllib.request.getproxies()
     scheme = next((scheme for scheme in (origin.scheme, "all") if found.get(scheme)), None)
     if scheme is None or _bypassed(origin, no_proxy or found.get("no", "")):
@@ -66,6 +71,11 @@ def _from_environment(origin: Origin, no_proxy: str) -> Proxy | None:
     if urllib.request.proxy_bypass(f"{origin.host}:{origin.port}"):
         return None
     return _proxy(found[scheme], _variable(scheme))
+
+
+def _may_name_a_proxy() -> bool:
+    """Tell whether it is worth asking: macOS and Windows have system settings, elsewhere there are only variables."""
+    return sys.platform in ("darwin", "win32") or any(name.lower().endswith("_proxy") for name in os.environ)
 
 
 def _variable(scheme: str) -> str:
@@ -98,11 +108,11 @@ def _spares(part: str, origin: Origin) -> bool:
 
 def _proxy(text: str, source: str) -> Proxy:
     try:
-        url = httpx.URL(text if "://" in text else f"http://{text}")
+        url = urls.read(text if "://" in text else f"http://{text}")
         place = hosts.origin(f"http://{text.partition('://')[2] or text}")  # as it came: httpx mends a backslash
     except hosts.HostError as error:
         raise NotPrepared("invalid_request", f"The proxy from the {source} is not a URL: {error}") from error
-    except httpx.InvalidURL as error:  # its words are not repeated: they can hold a part of the password
+    except UrlError as error:  # its words are not repeated: they can hold a part of the password
         message = f"The proxy from the {source} is not a URL."
         hint = "The signs / ? # @ in a password are written %2F %3F %23 %40."
         raise NotPrepared("invalid_request", message, hint) from error
@@ -110,4 +120,4 @@ def _proxy(text: str, source: str) -> Proxy:
         known = ", ".join(_SCHEMES)
         raise NotPrepared("invalid_request", f"The proxy from the {source} is none of {known}, or has no host.")
     # The host that its own certificate is chosen for is the host connected to, in normal form.
-    return Proxy(url=url.copy_with(host=place.host), source=source)
+    return Proxy(url=replace(url, host=place.host), source=source)

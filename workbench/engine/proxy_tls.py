@@ -6,7 +6,7 @@ asked. Verification is always on here: `tls.verify` is about servers, and our pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpcore
@@ -19,6 +19,7 @@ from workbench.engine.proxies import Proxy
 from workbench.engine.threads import in_thread
 from workbench.engine.ticket import Ticket
 from workbench.models import Alert, Choice, Failure, Handshake, Origin, Problem, Response, Selection, Stage
+from workbench.nouns import dataclass
 from workbench.tls import client_certificate, handshake, judgement
 from workbench.tls.client_certificate import Ending
 from workbench.tls.context import Profile, key_of
@@ -53,7 +54,7 @@ async def planned(ticket: Ticket, proxy: Proxy, wallet: Wallet, key_log: KeyLog 
     """Choose and gather what TLS with this proxy needs; None for a proxy that does not speak it. Raise NotPrepared."""
     if proxy.url.scheme != "https":
         return None
-    place = Origin(scheme="https", host=proxy.url.raw_host.decode("ascii"), port=proxy.url.port or _PORT)
+    place = Origin(scheme="https", host=proxy.url.host, port=proxy.url.port or _PORT)
     chosen = await _choose(ticket, proxy, place, wallet)
     said = controls.of_settings(ticket.settings)
     profile = Profile(

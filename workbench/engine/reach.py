@@ -9,10 +9,10 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbench.engine import dialing, resolver
 from workbench.engine.errors import ConnectFailed, ResolveFailed
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 

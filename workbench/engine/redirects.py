@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
-
-import httpx
 
 from workbench import masking
 from workbench.engine import crossing
 from workbench.engine.outgoing import BODY_HEADERS, NotPrepared, Outgoing
 from workbench.engine.prepare import address
+from workbench.engine.url import Url, UrlError
 from workbench.models import Failure, Response
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 MOST_REDIRECTS: Final = 20
@@ -39,12 +39,12 @@ def follow(outgoing: Outgoing, response: Response, secrets: Collection[str] = ()
     location = _location(response) or ""
     try:
         origin, url = address(_target(outgoing.url, location))
-    except (NotPrepared, httpx.InvalidURL) as error:
-        # What httpx says of a URL can repeat a part of the password in it.
+    except (NotPrepared, UrlError) as error:
+        # What is said of a URL can repeat a part of the password in it.
         why = f": {error}" if isinstance(error, NotPrepared) else "."
         shown = visible(masking.url(location))
         return _refused(f"The redirect leads to {shown}, which is not a URL that can be followed{why}")
-    after = _with_method(replace(outgoing, origin=origin, url=url.copy_with(userinfo=b"")), response.status)
+    after = _with_method(replace(outgoing, origin=origin, url=url.without_user()), response.status)
     if outgoing.origin.scheme == "https" and origin.scheme == "http" and after.payload is not None:
         return _refused(
             f"The server redirects this {outgoing.method} from https to http; its body is not repeated in the clear."
@@ -74,14 +74,13 @@ def _location(response: Response) -> str | None:
         return found
 
 
-def _target(base: httpx.URL, location: str) -> str:
+def _target(base: Url, location: str) -> str:
     """Resolve a Location (RFC 9110 §10.2.2); its fragment is never sent. Raise NotPrepared for a doubtful host."""
     written = location.strip()
     if _AUTHORITY.match(written):
         # As it came: joined, a backslash or a blank before the host would already be written %5C or %20.
         address(f"{base.scheme}:{written}" if written[0] in "/\\" else written)
-    target = base.join(written)
-    return str(target.copy_with(fragment=None))
+    return base.resolved(written)
 
 
 def _refused(message: str) -> Failure:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from workbench.engine.errors import ResolveFailed
 from workbench.engine.threads import in_thread
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

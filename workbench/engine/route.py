@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from workbench.engine.proxies import Proxy
+from workbench.nouns import dataclass
 from workbench.tls.context import Context, Profile
 
 

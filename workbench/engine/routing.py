@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, assert_never
 
 from workbench.certificates.faults import MaterialError
@@ -16,6 +16,7 @@ from workbench.engine.proxy_tls import ToProxy
 from workbench.engine.route import Route
 from workbench.engine.ticket import Ticket
 from workbench.models import Failure, Origin
+from workbench.nouns import dataclass
 from workbench.settings import Settings, resolved
 from workbench.tls import ciphers, keylog
 from workbench.tls.ciphers import CiphersRefused

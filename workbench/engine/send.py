@@ -11,19 +11,21 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 from workbench.certificates import namesakes
 from workbench.engine import failure as failures
 from workbench.engine import redirects, telling, withdrawal
 from workbench.engine.body import SpillFolder
+from workbench.engine.glance import Glance
 from workbench.engine.hop import Courier, follows
 from workbench.engine.outgoing import NotPrepared, Outgoing
 from workbench.engine.prepare import prepare
 from workbench.engine.routing import Router
 from workbench.engine.ticket import Ticket
 from workbench.engine.transport import Transport
-from workbench.engine.watch import Watches
+from workbench.engine.watch import Watch, Watches
 from workbench.models import (
     CertificateEntry,
     Content,
@@ -166,9 +168,16 @@ class _Trip:
         plan = await self._router.plan(self._ticket, outgoing, own)
         if plan.route is None:
             return telling.not_sent(self._ticket, plan)
-        answer, watch = await self._courier.carry(self._ticket, plan, plan.route, len(self.hops), self._observe)
+        watch = Watch(len(self.hops), self._observe)
+        glance = Glance(self._ticket, plan, tuple(self.hops), self._observe)
+        begins = partial(glance.body_begins, watch)
+        answer = await self._courier.carry(self._ticket, plan, plan.route, watch, begins)
+        glance.end()
         self.body = answer.body
-        return await telling.told(self._ticket, plan, answer, watch)
+        try:
+            return await telling.told(self._ticket, plan, answer, watch)
+        except asyncio.CancelledError:  # all had come by then: there was nothing left to stop
+            return await telling.told(self._ticket, plan, answer, watch)
 
     def _next(self, outgoing: Outgoing) -> tuple[Outgoing | None, tuple[str, ...]]:
         hop = self.hops[-1]

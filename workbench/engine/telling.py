@@ -174,4 +174,18 @@ def _failure(case: Case, tls: Handshake | None, to_proxy: Handshake | None) -> F
     http = case.ticket.settings.http
     idle = case.ticket.request.options.timeout or http.timeout
     limits = Limits(connect=http.connect_timeout, idle=idle, proxy=_proxy(case.plan), at_proxy=at_proxy)
-    return failures.explain(error, scene, limits)
+    explained = failures.explain(error, scene, limits)
+    if explained.kind == "read_timeout" and _is_event_stream(case.answer.response):
+        return replace(explained, hint=_STREAM_HINT)
+    return explained
+
+
+_STREAM_HINT: Final = (
+    "What came until then is kept. An event stream may be silent for longer: raise the time limit for this request"
+    " (Options, or --timeout) above the longest silence of the server."
+)
+
+
+def _is_event_stream(response: Response | None) -> bool:
+    headers = response.headers if response is not None else ()
+    return any(name.lower() == "content-type" and "event-stream" in value.lower() for name, value in headers)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from workbench.certificates.passphrases import Passphrases
 from workbench.models import CertificateEntry, Choice, Request
+from workbench.nouns import dataclass
 from workbench.settings import Settings
 
 

@@ -1,17 +1,14 @@
-"""httpx's transport: a connection pool per TLS profile, so that no connection serves what it was not made for."""
+"""httpcore, the transport of httpx: a pool per TLS profile, so that no connection serves what it was not made for."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 import httpcore
-import httpx
 
 from workbench.engine import withdrawal
 from workbench.engine.backend import Backend
@@ -19,6 +16,7 @@ from workbench.engine.errors import HandshakeDone
 from workbench.engine.pool import Pool
 from workbench.engine.route import Route
 from workbench.engine.watch import Watches
+from workbench.nouns import dataclass
 from workbench.tls.context import Profile
 
 _KEEP_ALIVE: Final = 60.0  # seconds an idle connection is kept
@@ -35,8 +33,8 @@ class _Pooled:
     used: float
 
 
-class Transport(httpx.AsyncBaseTransport):
-    """Sends each request over the pool of the route in its extensions."""
+class Transport:
+    """Sends each request over the pool of its route."""
 
     def __init__(self, watches: Watches) -> None:
         self._watches = watches
@@ -45,20 +43,17 @@ class Transport(httpx.AsyncBaseTransport):
         self._next_sweep: asyncio.TimerHandle | None = None
         self._sweeping: asyncio.Task[None] | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: httpcore.Request, route: Route) -> httpcore.Response:
         """Send one request; errors are httpcore's own, see errors.py."""
-        pool = await self._pool(request.extensions["route"])
-        answer = await pool.handle_async_request(_core(request))
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer), extensions=answer.extensions
-        )
+        pool = await self._pool(route)
+        return await pool.handle_async_request(request)
 
-    async def shake(self, request: httpx.Request) -> None:
+    async def shake(self, request: httpcore.Request, route: Route) -> None:
         """Connect as for a request, on a connection of its own, and close it after TLS. Errors are the same."""
-        pool = self._new(request.extensions["route"], handshake_only=True)
+        pool = self._new(route, handshake_only=True)
         try:
             with suppress(HandshakeDone):
-                await pool.handle_async_request(_core(request))
+                await pool.handle_async_request(request)
         finally:
             await pool.aclose()
 
@@ -141,17 +136,6 @@ def _same_contexts(one: Route, other: Route) -> bool:
     return one.context is other.context and one.proxy_context is other.proxy_context
 
 
-def _core(request: httpx.Request) -> httpcore.Request:
-    url = request.url
-    return httpcore.Request(
-        method=request.method,
-        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=request.headers.raw,
-        content=request.stream,
-        extensions=request.extensions,
-    )
-
-
 def _is_idle(pool: AnyPool) -> bool:
     return pool.is_idle if isinstance(pool, Pool) else all(each.is_idle() for each in pool.connections)
 
@@ -160,21 +144,9 @@ def _proxy(route: Route) -> httpcore.Proxy | None:
     if route.proxy is None:
         return None
     url = route.proxy.url
-    user, _, password = url.userinfo.decode("ascii", "replace").partition(":")
+    user, _, password = url.userinfo.partition(":")
     return httpcore.Proxy(
-        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
+        url=httpcore.URL(scheme=url.scheme, host=url.host, port=url.port, target="/"),
         auth=(unquote(user), unquote(password)) if user else None,
         ssl_context=route.proxy_context.ssl if route.proxy_context is not None else None,
     )
-
-
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._answer.aiter_stream():
-            yield part
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.models import Event, Phase, Progress, Timing
 
 if TYPE_CHECKING:
+    from workbench.engine.answer_reader import AnswerReader
     from workbench.engine.connection import Connection
 
 _TELL_EVERY = 0.2  # seconds between two words about bytes
@@ -29,17 +30,22 @@ class Watch:
         "_observe",
         "_phase",
         "_told",
+        "arrived",
         "connect_deadline",
         "connection",
+        "expected",
         "finished",
         "first_byte",
         "hop",
+        "reader",
         "received",
         "reused",
         "send_started",
         "sent",
         "sent_all",
         "started",
+        "to_upload",
+        "uploaded",
     )
 
     def __init__(self, hop: int, observe: Callable[[Event], None]) -> None:
@@ -62,6 +68,11 @@ class Watch:
         self.finished: float | None = None
         self.sent = 0
         self.received = 0
+        self.uploaded = 0
+        self.to_upload: int | None = None
+        self.arrived = 0
+        self.expected: int | None = None
+        self.reader: AnswerReader | None = None  # of the answer over HTTP/1; a proxy's own comes before the server's
 
     @property
     def phase(self) -> Phase:
@@ -86,6 +97,22 @@ class Watch:
             self.enter("receive")
         self.received += count
         self._tell_sometimes()
+
+    def upload(self, count: int, whole: int) -> None:
+        """Count bytes of the request's body that the kernel took, of so many; told each time, as in `took`."""
+        self.uploaded += count
+        self.to_upload = whole
+        self._tell(time.perf_counter())
+
+    def arrive(self, expected: int | None, event: Event) -> None:
+        """Note, and tell by `event`, that the answer's body begins, with the length that its head announces."""
+        self.expected = expected
+        self._observe(event)
+
+    def took(self, count: int) -> None:
+        """Count bytes of the answer's body, as transferred; told each time, since no more may come for long."""
+        self.arrived += count
+        self._tell(time.perf_counter())
 
     def dial(self, connection: Connection, time_limit: float | None) -> None:
         """Note a connection in the making; DNS, TCP and TLS share one time limit (seconds)."""
@@ -137,7 +164,18 @@ class Watch:
 
     def _tell(self, now: float) -> None:
         self._told = now
-        self._observe(Progress(hop=self.hop, phase=self._phase, sent=self.sent, received=self.received))
+        self._observe(
+            Progress(
+                hop=self.hop,
+                phase=self._phase,
+                sent=self.sent,
+                received=self.received,
+                uploaded=self.uploaded,
+                to_upload=self.to_upload,
+                arrived=self.arrived,
+                expected=self.expected,
+            )
+        )
 
     def finish(self) -> None:
         """Note the end."""

@@ -1,0 +1,320 @@
+"""Bodies whose end is told badly, twice or not at all, and answers around the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.odd_http import HELLO, Family, chunked, ok
+
+EXTRA = ok(b"X-Evil: 1", body=b"second")
+CUT: dict[str, Any] = {"complete": False, "kind": "disconnected"}
+UNRELIABLE = "bad_response"
+
+
+def _length(*lines: bytes, body: bytes = HELLO) -> bytes:
+    return ok(*lines, body=body, length=False)
+
+
+LENGTHS = [
+    Family(
+        name="the same length twice",
+        answer=_length(b"Content-Length: 5", b"Content-Length: 5"),
+        says="Content-Length is said 2 times, with the same number",
+    ),
+    Family(
+        name="two lengths",
+        answer=_length(b"Content-Length: 5", b"Content-Length: 6"),
+        end="stay",
+        kind=UNRELIABLE,
+        says="its Content-Length is said to be 5 and 6; the shortest was read",
+    ),
+    Family(name="a list of the same length", answer=_length(b"Content-Length: 5, 5"), says="is said 2 times"),
+    Family(
+        name="a list of lengths",
+        answer=_length(b"Content-Length: 7, 5"),
+        end="stay",
+        kind=UNRELIABLE,
+        says="is said to be 5 and 7",
+    ),
+    Family(
+        name="negative length",
+        answer=_length(b"Content-Length: -5"),
+        end="stay",
+        kind=UNRELIABLE,
+        says='its Content-Length is "-5", which is no length',
+    ),
+    Family(
+        name="length with a sign",
+        answer=_length(b"Content-Length: +5"),
+        kind=UNRELIABLE,
+        says='its Content-Length is "+5"',
+    ),
+    Family(name="length in hex", answer=_length(b"Content-Length: 0x5"), kind=UNRELIABLE, says='"0x5", which is no'),
+    Family(name="length in words", answer=_length(b"Content-Length: \xe9"), kind=UNRELIABLE, says="which is no length"),
+    Family(name="empty length", answer=_length(b"Content-Length:"), kind=UNRELIABLE, says='is "", which is no length'),
+    Family(
+        name="length of 30 digits",
+        answer=_length(b"Content-Length: " + b"9" * 30),
+        kind=UNRELIABLE,
+        says="which is no length",
+    ),
+    Family(
+        name="huge length",
+        answer=_length(b"Content-Length: 9000000000000000000"),
+        says="5 of 9000000000000000000 bytes came",
+        **CUT,
+    ),
+    Family(
+        name="length of many zeros",
+        answer=_length(b"Content-Length: " + b"0" * 30 + b"5"),
+        end="stay",
+        says="and read as 5",
+    ),
+    Family(
+        name="length and chunks",
+        answer=chunked(b"5\r\nhello\r\n0\r\n\r\n", b"Content-Length: 3"),
+        end="stay",
+        says="also has a Content-Length, which does not count",
+    ),
+    Family(name="truncated body", answer=_length(b"Content-Length: 50"), says="5 of 50 bytes came", **CUT),
+    Family(
+        name="over-long body",
+        answer=_length(b"Content-Length: 5", body=b"hello, world"),
+        end="stay",
+        says='7 bytes came behind the end of the answer and are no part of it: ", world"',
+    ),
+    Family(
+        name="a second answer",
+        answer=ok() + EXTRA,
+        end="stay",
+        says='behind the end of the answer and are no part of it: "HTTP/1.1 200 OK^M',
+    ),
+    Family(
+        name="silence in the body",
+        answer=_length(b"Content-Length: 50"),
+        end="stay",
+        complete=False,
+        kind="read_timeout",
+        slow=True,
+    ),
+    Family(
+        name="reset in the body",
+        answer=_length(b"Content-Length: 50"),
+        end="reset",
+        body=None,
+        status=None,
+        kind="disconnected",
+    ),
+]
+
+CODINGS = [
+    Family(
+        name="unknown transfer coding",
+        answer=_length(b"Transfer-Encoding: rot13"),
+        says='The transfer coding "rot13" is not undone',
+    ),
+    Family(
+        name="coded, then in chunks",
+        answer=ok(b"Transfer-Encoding: rot13, chunked", body=b"5\r\nhello\r\n0\r\n\r\n", length=False),
+        end="stay",
+        says='"rot13" is not undone',
+    ),
+    Family(
+        name="in chunks twice",
+        answer=_length(b"Transfer-Encoding: chunked, chunked"),
+        kind=UNRELIABLE,
+        says="chunked must stand once and last",
+    ),
+    Family(
+        name="in chunks, then coded",
+        answer=_length(b"Transfer-Encoding: chunked, rot13"),
+        kind=UNRELIABLE,
+        says="chunked must stand once and last",
+    ),
+    Family(
+        name="identity",
+        answer=ok(b"Transfer-Encoding: identity"),
+        end="stay",
+        says='Transfer-Encoding is "identity", which is no coding',
+    ),
+    Family(
+        name="chunks in capitals",
+        answer=ok(b"Transfer-Encoding: CHUNKED", body=b"5\r\nhello\r\n0\r\n\r\n", length=False),
+        end="stay",
+    ),
+]
+
+CHUNKS = [
+    Family(
+        name="chunk of no size",
+        answer=chunked(b"5\r\nhello\r\nzz\x1b[31m\r\nworld\r\n"),
+        end="stay",
+        complete=False,
+        kind=UNRELIABLE,
+        says='the size of chunk 2 is "zz^[[31m", which is no size',
+    ),
+    Family(
+        name="chunk of a negative size",
+        answer=chunked(b"5\r\nhello\r\n-1\r\n"),
+        complete=False,
+        kind=UNRELIABLE,
+        says='chunk 2 is "-1"',
+    ),
+    Family(
+        name="chunk of a size in 0x",
+        answer=chunked(b"5\r\nhello\r\n0x5\r\nworld\r\n"),
+        complete=False,
+        kind=UNRELIABLE,
+        says='"0x5", which is no size',
+    ),
+    Family(
+        name="chunk of an empty size",
+        answer=chunked(b"5\r\nhello\r\n\r\n"),
+        complete=False,
+        kind=UNRELIABLE,
+        says='is "", which is no size',
+    ),
+    Family(
+        name="chunk of a huge size",
+        answer=chunked(b"5\r\nhello\r\nffffffffffffffffff\r\n"),
+        end="stay",
+        complete=False,
+        kind=UNRELIABLE,
+        says="which is more than any body has",
+    ),
+    Family(
+        name="chunk size without an end",
+        answer=chunked(b"5\r\nhello\r\n" + b"0" * 20_000),
+        end="stay",
+        complete=False,
+        kind=UNRELIABLE,
+        says="a line between chunks does not end",
+    ),
+    Family(
+        name="no line end behind a chunk",
+        answer=chunked(b"5\r\nhello5\r\nworld\r\n0\r\n\r\n"),
+        end="stay",
+        complete=False,
+        kind=UNRELIABLE,
+        says='no line end behind chunk 1, but "5"',
+    ),
+    Family(
+        name="chunk longer than its size",
+        answer=chunked(b"5\r\nhello, world\r\n0\r\n\r\n"),
+        complete=False,
+        kind=UNRELIABLE,
+        says='no line end behind chunk 1, but ", world"',
+    ),
+    Family(
+        name="chunk extension",
+        answer=chunked(b'5;name="value"\r\nhello\r\n0;last\r\n\r\n'),
+        end="stay",
+        says="which means nothing here",
+    ),
+    Family(
+        name="trailers",
+        answer=chunked(b"5\r\nhello\r\n0\r\nX-Sum: \x1b[1m42\r\nX-More: 1\r\n\r\n", b"Trailer: X-Sum"),
+        end="stay",
+        says='Behind the body came the trailer "X-Sum: ^[[1m42"',
+    ),
+    Family(
+        name="trailers without an end",
+        answer=chunked(b"5\r\nhello\r\n0\r\n" + b"X-Sum: 1\r\n" * 10_000),
+        end="stay",
+        complete=False,
+        kind=UNRELIABLE,
+        says="the trailers behind the last chunk do not end",
+    ),
+    Family(name="end in a chunk", answer=chunked(b"a\r\nhello"), says="its last chunk did not come", **CUT),
+    Family(name="no last chunk", answer=chunked(b"5\r\nhello\r\n"), says="its last chunk did not come", **CUT),
+    Family(name="bare line feeds between chunks", answer=chunked(b"5\nhello\n0\n\n"), end="stay"),
+    Family(
+        name="a chunk a byte",
+        answer=chunked(b"1\r\nx\r\n" * 2000 + b"0\r\n\r\n"),
+        end="stay",
+        body=b"x" * 2000,
+    ),
+    Family(
+        name="bytes behind the last chunk",
+        answer=chunked(b"5\r\nhello\r\n0\r\n\r\n") + EXTRA,
+        end="stay",
+        says="behind the end of the answer",
+    ),
+]
+
+AROUND = [
+    Family(
+        name="100 unasked",
+        answer=b"HTTP/1.1 100 Continue\r\n\r\n" + ok(),
+        end="stay",
+        says='Before the answer came "100 Continue"',
+    ),
+    Family(name="102", answer=b"HTTP/1.1 102 Processing\r\n\r\n" + ok(), end="stay", says='"102 Processing"'),
+    Family(
+        name="103 with a link",
+        answer=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + ok(),
+        end="stay",
+        says='"103 Early Hints" ("Link: </a.css>")',
+    ),
+    Family(
+        name="fifty answers before the answer",
+        answer=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50 + ok(),
+        end="stay",
+        says="and 47 more",
+    ),
+    Family(
+        name="answers before the answer without an end",
+        answer=b"HTTP/1.1 100 Continue\r\n\r\n" * 500,
+        end="stay",
+        status=None,
+        body=None,
+        kind=UNRELIABLE,
+        says="more than 100 answers of status 1xx",
+    ),
+    Family(
+        name="100 and no answer",
+        answer=b"HTTP/1.1 100 Continue\r\n\r\n",
+        status=None,
+        body=None,
+        kind="disconnected",
+        says="after the status 100, which is no answer yet",
+    ),
+    Family(
+        name="101 unasked",
+        answer=b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\nhello",
+        end="stay",
+        status=101,
+        body=b"",
+        says="switches protocols (101), which was not asked for",
+    ),
+    Family(
+        name="204 with a body",
+        answer=ok(status=b"HTTP/1.1 204 No"),
+        end="stay",
+        status=204,
+        body=b"",
+        says='5 bytes came behind the end of the answer and are no part of it: "hello"',
+    ),
+    Family(
+        name="204 in chunks",
+        answer=ok(
+            b"Transfer-Encoding: chunked", status=b"HTTP/1.1 204 No", body=b"5\r\nhello\r\n0\r\n\r\n", length=False
+        ),
+        end="stay",
+        status=204,
+        body=b"",
+        says='are no part of it: "5^M',
+    ),
+    Family(
+        name="304 with a body",
+        answer=ok(status=b"HTTP/1.1 304 Not"),
+        end="stay",
+        status=304,
+        body=b"",
+        says="5 bytes came behind the end",
+    ),
+    Family(name="HEAD with a body", method="HEAD", answer=ok(), end="stay", body=b"", says="5 bytes came behind"),
+    Family(name="HEAD with a length and no body", method="HEAD", answer=ok()[:-5], end="stay", body=b""),
+    Family(name="205 with a body", answer=ok(status=b"HTTP/1.1 205 Reset"), end="stay", status=205),
+    Family(name="400 and the end", answer=ok(b"Connection: close", status=b"HTTP/1.1 400 No"), status=400),
+]

@@ -1,0 +1,90 @@
+"""Where the body of an HTTP/1 answer ends (RFC 9112 §6.3), also where its head says so badly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from workbench.engine.remarks import quoted
+from workbench.nouns import dataclass
+
+Kind = Literal["none", "length", "chunked", "close", "guess"]
+_DIGITS: Final = re.compile(r"[0-9]+")
+_MOST: Final = 2**63 - 1
+_LONGEST: Final = len(str(_MOST))
+_WITHOUT_BODY: Final = (101, 204, 304)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """How the end of a body is told.
+
+    `close` is the end of the connection; `guess` the same or a moment's silence, as nobody knows better. `fault` says
+    why the answer cannot be relied on, `remark` what was wrong and does no harm.
+    """
+
+    kind: Kind
+    length: int = 0
+    fault: str = ""
+    remark: str = ""
+
+
+def of_answer(method: str, status: int, fields: Sequence[tuple[str, str]]) -> Framing:
+    """Tell how the body of an answer to `method` ends, by its status and header fields."""
+    if method == "CONNECT" and 200 <= status < 300:
+        return Framing(kind="close")
+    if method == "HEAD" or status in _WITHOUT_BODY or status < 100:
+        return Framing(kind="none") if status >= 100 else Framing(kind="guess")
+    codings, lengths = _listed(fields, "transfer-encoding"), _lengths(fields)
+    if codings:
+        return _coded([coding.lower() for coding in codings], lengths)
+    return _measured(lengths) if lengths else Framing(kind="close")
+
+
+def _listed(fields: Sequence[tuple[str, str]], name: str) -> list[str]:
+    values = [value for said, value in fields if said.lower() == name]
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _lengths(fields: Sequence[tuple[str, str]]) -> list[str]:
+    """Return every Content-Length, a list in one value taken apart; an empty value counts."""
+    values = [value for name, value in fields if name.lower() == "content-length"]
+    return [part.strip() for value in values for part in value.split(",")]
+
+
+def _coded(codings: list[str], lengths: list[str]) -> Framing:
+    both = " It also has a Content-Length, which does not count then (RFC 9112 §6.3)." if lengths else ""
+    said = quoted(", ".join(codings))
+    others = [coding for coding in codings if coding not in ("chunked", "identity")]
+    left = f"The transfer coding {quoted(others[0])} is not undone: the body is shown as it came." if others else ""
+    match codings.count("chunked"):
+        case 0:
+            none = left or f"Transfer-Encoding is {said}, which is no coding."
+            return _measured(lengths, none) if lengths and not others else Framing(kind="close", remark=none + both)
+        case 1 if codings[-1] == "chunked":
+            remark = left or (f"The answer is in chunks.{both}" if both else "")
+            return Framing(kind="chunked", remark=remark)
+        case _:
+            fault = f"its Transfer-Encoding is {said}, where chunked must stand once and last"
+            return Framing(kind="guess", fault=fault)
+
+
+def _measured(lengths: list[str], remark: str = "") -> Framing:
+    bad = next((length for length in lengths if not _is_length(length)), None)
+    if bad is not None:
+        return Framing(kind="guess", fault=f"its Content-Length is {quoted(bad)}, which is no length")
+    numbers = {int(length) for length in lengths}
+    if len(numbers) > 1:
+        said = " and ".join(str(number) for number in sorted(numbers)[:3])
+        fault = f"its Content-Length is said to be {said}; the shortest was read"
+        return Framing(kind="length", length=min(numbers), fault=fault)
+    if len(lengths) > 1:
+        remark = f"Content-Length is said {len(lengths)} times, with the same number."
+    if any(len(length) > _LONGEST for length in lengths):
+        remark = f"Content-Length is written {quoted(lengths[0])}, and read as {max(numbers)}."
+    return Framing(kind="length", length=numbers.pop(), remark=remark)
+
+
+def _is_length(text: str) -> bool:
+    return bool(_DIGITS.fullmatch(text)) and len(text.lstrip("0")) <= _LONGEST and int(text) <= _MOST

@@ -1,0 +1,133 @@
+"""A body as it comes from the connection: decoded within bounds, and kept as it came where its coding goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Callable
+from pathlib import Path
+from typing import Final
+
+from workbench.engine import decoding
+from workbench.engine.body import Sink, SpillFolder
+from workbench.engine.decoding import Identity, Undecodable
+from workbench.marks import size
+from workbench.models import Content, Response
+
+MEGABYTE: Final = 1_000_000
+SUSPICIOUS: Final = 100
+"""How many times what came a body may unpack to, once it is over the limit: text seldom shrinks to a twentieth."""
+
+_BREATH: Final = 4 * 1024 * 1024  # bytes after which everything else in the engine has its turn
+_COPIED: Final = 1024 * 1024
+
+
+class Intake:
+    """Takes one body in; `notes` and `wire_bytes` are right at any moment, also where it is stopped."""
+
+    def __init__(self, head: Response, folder: SpillFolder, save_to: Path | None, limit: int) -> None:
+        """Make ready for the body of `head`; `limit` is in megabytes, 0 for none. Raise OSError."""
+        self._decoder, remark = decoding.decoder_for(head.headers)
+        self._coding = ", ".join(decoding.names(head.headers))
+        self._limit = limit * MEGABYTE
+        self._came: Sink | None = None if isinstance(self._decoder, Identity) else Sink(folder)
+        self._fault: Undecodable | None = None
+        self._since = 0
+        self._decoded = 0
+        self.head = head
+        self.sink = Sink(folder, save_to)
+        self.notes = [remark] if remark else []
+        self.wire_bytes = 0
+
+    async def take(self, parts: AsyncIterable[bytes], count: Callable[[int], None]) -> None:
+        """Read the body to its end, `count` hearing of every part. Raise Undecodable, NotKept and what reading raises.
+
+        Behind a fault of the coding the rest is read all the same: it is shown as it came.
+        """
+        async for part in parts:
+            self.wire_bytes += len(part)
+            count(len(part))
+            if self._came is None:
+                self.sink.add(part)
+            elif self._fault is not None:
+                self._came.add(part)
+            else:
+                await self._decode(part, self._came)
+            await self._breathe(len(part))
+        if self._fault is None:
+            self._finish()
+        await self.sink.finish()
+        if self._fault is not None:
+            raise self._fault
+
+    async def content(self, *, whole: bool) -> Content:
+        """Return what was taken in; to be called once, at the end. `whole` says that nothing was wrong."""
+        came_whole = self.sink.complete
+        await self.sink.abandon()
+        self.notes.extend(self._decoder.remarks())
+        if self._fault is not None and not came_whole:  # what broke it off behind that is told instead
+            self.notes.append(str(self._fault))
+        if self._came is None:
+            return self.sink.content(complete=came_whole)
+        await self._came.abandon()
+        if whole:
+            self._came.discard()
+            return self.sink.content()
+        return self.sink.content(complete=False, raw=self._came.content(complete=came_whole))
+
+    async def _decode(self, part: bytes, came: Sink) -> None:
+        came.add(part)
+        try:
+            for piece in self._decoder.feed(part):
+                self.sink.add(piece)
+                self._decoded += len(piece)
+                self._check()
+                await self._breathe(len(piece))
+        except _Bomb:
+            raise
+        except Undecodable as fault:
+            self._fault = fault
+            if not self._decoded:
+                self._show_as_it_came(came)
+
+    def _finish(self) -> None:
+        try:
+            self._decoder.finish()
+        except Undecodable as fault:
+            self._fault = fault
+            if self._came is not None and not self._decoded:
+                self._show_as_it_came(self._came)
+
+    def _show_as_it_came(self, came: Sink) -> None:
+        for start in range(0, came.size, _COPIED):
+            self.sink.add(came.read(start, start + _COPIED))
+        self._came = None
+
+    def _check(self) -> None:
+        if self._limit and self._decoded > self._limit and self._decoded > SUSPICIOUS * self.wire_bytes:
+            raise _Bomb(
+                f"The {self._coding} body unpacks to more than {size(self._limit)}: of {size(self.wire_bytes)} that"
+                f" came, {size(self._decoded)} were made, {self._decoded // self.wire_bytes} times as much, and it was"
+                " stopped there.",
+                f"The limit is http.decoded_limit in the settings: {self._limit // MEGABYTE} (MB), 0 for none."
+                " What was unpacked until then is kept.",
+            )
+
+    async def _breathe(self, count: int) -> None:
+        """Let a cancel and other sends have their turn, and the disk catch up."""
+        self._since += count
+        if self._since >= _BREATH:
+            self._since = 0
+            await asyncio.sleep(0)
+        if self.sink.is_behind:
+            await self.sink.caught_up()
+
+
+class _Bomb(Undecodable):
+    """A body that unpacks to more than is allowed."""
+
+
+def expected(head: Response) -> int | None:
+    """Return how many bytes of a body its head announces; None where it does not tell."""
+    named = {name.lower(): value for name, value in head.headers}
+    said = named.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and "transfer-encoding" not in named else None

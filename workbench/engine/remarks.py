@@ -1,0 +1,42 @@
+"""Sentences about what a peer did wrong: few, short, and with nothing of the peer's in them that is not visible."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.visible import decoded, visible
+
+_SHOWN: Final = 60  # characters of what is quoted
+_MOST: Final = 6  # sentences of one kind
+
+
+def quoted(what: str | bytes) -> str:
+    """Return foreign text in quotes, made visible and cut to what fits into a sentence."""
+    text = what if isinstance(what, str) else decoded(what[: 4 * _SHOWN])
+    shown = visible(text[:_SHOWN])
+    return f'"{shown}"' if len(text) <= _SHOWN else f'"{shown}…"'
+
+
+class Remarks:
+    """Sentences in the order they were made; of very many, the first and a count."""
+
+    def __init__(self) -> None:
+        self._sentences: list[str] = []
+        self._more = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._sentences)
+
+    def add(self, sentence: str) -> None:
+        """Add a sentence, once."""
+        if sentence in self._sentences:
+            return
+        if len(self._sentences) < _MOST:
+            self._sentences.append(sentence)
+        else:
+            self._more += 1
+
+    def told(self) -> tuple[str, ...]:
+        """Return the sentences."""
+        more = (f"{self._more} more things of this kind were wrong.",) if self._more else ()
+        return (*self._sentences, *more)
