@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab import Watch
 from tests.peers import free_port
-from tests.terminal import PATIENCE, ROOT, command, in_pty, needs_pty
+from tests.terminal import PATIENCE, ROOT, Pty, command, in_pty, needs_pty
+from workbench.demo.lab import Lab
 from workbench.workspace.drafts import Drafts
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin")
@@ -103,6 +105,56 @@ def test_a_lost_connection_ends_the_app_and_keeps_the_draft(ssh: list[str], lab_
     draft = Drafts(lab_home / "drafts").restore()
     assert draft is not None
     assert draft.request.url.endswith("draft.example.test/kept")
+
+
+def test_a_client_killed_in_mid_send_stops_the_send_and_keeps_the_draft(
+    ssh: list[str], lab: Lab, lab_home: Path, seen: Watch
+) -> None:
+    url = lab.url("slow", "/slow?seconds=60")
+    with in_pty([*ssh, _remote(lab_home)]) as app:
+        app.until(b"mTLS: the right certificate")
+        app.press(b"\x0c\x15" + url.encode())
+        app.until(b"seconds=60")
+        app.press(b"\n")
+        app.until(b"waiting for the answer")
+        app.signal(signal.SIGKILL)
+    assert _ends(str(lab_home)), "the app goes on without a terminal"
+    assert seen.only("optional").requests, "nothing was under way"
+    draft = Drafts(lab_home / "drafts").restore()
+    assert draft is not None and draft.request.url == url
+
+
+def test_nothing_is_drawn_over_ssh_while_nothing_happens(ssh: list[str], lab_home: Path) -> None:
+    with in_pty([*ssh, _remote(lab_home)]) as app:
+        app.until(b"mTLS: the right certificate")
+        app.press(b"s")
+        app.until(b"SENT alice")
+        app.press(b"\x0c")  # into the URL field: a cursor that blinks would be seen
+        _rest(app, 1.5)
+        before = len(app.written)
+        _rest(app, 3.0)
+        assert len(app.written) == before
+        app.press(b"\x11")
+        assert app.status() == 0
+
+
+def test_a_paste_of_two_lines_is_taken_whole_and_sends_nothing(ssh: list[str], lab_home: Path, seen: Watch) -> None:
+    with in_pty([*ssh, _remote(lab_home)]) as app:
+        app.until(b"mTLS: the right certificate")
+        app.press(b"\x0c\x15")
+        app.press(b"\x1b[200~https://one.example.test/\nhttps://two.example.test/\n\x1b[201~")
+        app.until(b"one.example.test")
+        _rest(app, 0.5)
+        assert not seen.connections()
+        app.press(b"\x11")
+        assert app.status() == 0
+
+
+def _rest(app: Pty, seconds: float) -> None:
+    """Read for some seconds: what must not come cannot be waited for."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        app.pump(0.05)
 
 
 def _ends(marker: str) -> bool:

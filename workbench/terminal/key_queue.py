@@ -3,27 +3,43 @@
 Textual hands every key to the focused widget as it comes, but runs the action of a key only after the key has
 bubbled up to the app. Keys that come in one packet, as over ssh, are then done out of order: in `ctrl+u a b c`
 the letters are typed first and deleted after, and the letter after ctrl+o lands in the field that had the focus.
+
+Keys that wait are also looked at together: GNU screen pastes without brackets, so that a paste is keys, with
+Enter and Tab among them. A run of them that nobody can have typed goes into a text field as the paste it is.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.events import InputEvent, Paste
+from textual.events import InputEvent, Key, Paste
 from textual.message import Message
 from textual.timer import Timer
 
 PATIENCE: Final = 0.3
 """How long a key may take before the next goes on without it: its widget may have gone with the note in it."""
 
+_FEWEST: Final = 8
+_PACE: Final = 0.025
+_TAIL: Final = 0.05
+_SIGNS: Final = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
+
 Input = InputEvent | Paste
 
 
 class KeyHandled(Message):
     """Follows a key on its way up, and tells the app that it got there."""
+
+
+@runtime_checkable
+class KeyTaker(Protocol):
+    """A screen that wants to see every key before it does anything, those of the app too."""
+
+    def take_key(self, event: Key) -> bool:
+        """Take a key; False leaves it to do what it does."""
 
 
 class KeyQueue:
@@ -35,13 +51,14 @@ class KeyQueue:
         self._waiting: deque[Input] = deque()
         self._busy = False
         self._guard: Timer | None = None
+        self._last: float | None = None
 
     async def take(self, event: Input) -> None:
         """Deal with a key at once, or in its turn."""
-        if not self._busy:
-            await self._deal(event)
-            return
         self._waiting.append(event)
+        if not self._busy:
+            await self._deal(self._next())
+            return
         if self._guard is None:
             self._guard = self._app.set_timer(PATIENCE, self.go_on)
 
@@ -52,12 +69,52 @@ class KeyQueue:
             self._guard.stop()
             self._guard = None
         if self._waiting:
-            await self._deal(self._waiting.popleft())
+            await self._deal(self._next())
         if self._waiting and self._guard is None:
             self._guard = self._app.set_timer(PATIENCE, self.go_on)
+
+    def _next(self) -> Input:
+        """Return the next key, or the paste that the next ones are: it came without brackets, all at once."""
+        count = self._pasted()
+        if count < (1 if self._follows() else _FEWEST) or not self._takes_text():
+            return self._waiting.popleft()
+        keys = [self._waiting.popleft() for _ in range(count)]
+        self._last = keys[-1].time
+        return Paste("".join(map(_typed, keys)))
+
+    def _pasted(self) -> int:
+        """Count the keys in front that came faster than anybody types."""
+        count, before = 0, None
+        for event in self._waiting:
+            if not _typed(event) or (before is not None and event.time - before > _PACE):
+                break
+            count, before = count + 1, event.time
+        return count
+
+    def _follows(self) -> bool:
+        """Tell whether the next key is the rest of the paste before it: its line end may come by itself.
+
+        Such a line end is Enter, never ^J, which somebody pressed.
+        """
+        first = self._waiting[0]
+        pressed = isinstance(first, Key) and first.key == "ctrl+j"
+        return self._last is not None and not pressed and first.time - self._last < _TAIL
+
+    def _takes_text(self) -> bool:
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key("a", "a")
 
     async def _deal(self, event: Input) -> None:
         self._busy = True
         target = self._app.focused or self._app.screen
         await self._forward(event)
         self._busy = target.post_message(KeyHandled())
+
+
+def _typed(event: Input) -> str:
+    """Return what a key would type if it was part of a text, "" where it could be none."""
+    if not isinstance(event, Key):
+        return ""
+    if event.key in _SIGNS:
+        return _SIGNS[event.key]
+    return event.character if event.is_printable and event.character else ""

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.desks import opened, until
+from tests.terminal import TMUX, needs_tmux
+from workbench.screens.console import ConsoleScreen
+from workbench.terminal import clipboard
+
+STRINGS = re.compile(r"\x1bP(.*?)\x1b\\", re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def no_multiplexer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.delenv("STY", raising=False)
+
+
+def decoded(sequence: str) -> str:
+    assert sequence.startswith("\x1b]52;c;") and sequence.endswith("\a")
+    return base64.b64decode(sequence[7:-1]).decode()
+
+
+@pytest.mark.parametrize("environ", [{}, {"STY": "1.pts"}])
+@pytest.mark.parametrize("text", ["short", "é" * 5000])
+def test_screen_passes_the_sequence_on_in_strings_of_its_own(environ: Mapping[str, str], text: str) -> None:
+    sequence = clipboard.sequence(text, environ)
+    if environ:
+        strings = STRINGS.findall(sequence)
+        assert all(len(each) <= 240 for each in strings)
+        sequence = "".join(strings)
+    assert decoded(sequence) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plain\r\ntext", "Copied: sent to the terminal's clipboard."),
+        ("x\x1b[31m", "Copied: sent to the terminal's clipboard. It holds control characters, copied as they are"),
+    ],
+)
+async def test_the_way_that_was_taken_is_said_and_control_characters_too(tmp_path: Path, text: str, said: str) -> None:
+    async with opened(tmp_path, ConsoleScreen) as (app, _):
+        app.desk.copy(text)
+        assert app.said[-1].startswith(said) and ("control" in said) == ("control" in app.said[-1])
+        assert app.clipboard == text
+
+
+async def test_under_screen_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STY", "1.pts")
+    async with opened(tmp_path, ConsoleScreen) as (app, _):
+        app.desk.copy("x")
+        assert app.said == ["Copied: sent through screen to the terminal's clipboard."]
+
+
+async def test_more_than_a_terminal_takes_goes_into_a_private_file_that_is_told(tmp_path: Path) -> None:
+    async with opened(tmp_path, ConsoleScreen) as (app, pilot):
+        app.desk.copy("x" * 64_001)
+        await until(pilot, lambda: bool(app.said))
+    assert app.said[0].startswith("64,001 bytes are too much for a terminal's clipboard: saved to ")
+    check_file(Path(app.said[0].rpartition(" to ")[2]), tmp_path / "copies")
+
+
+def check_file(path: Path, folder: Path) -> None:
+    assert path.read_text() == "x" * 64_001 and path.parent == folder
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_last_files_are_kept(tmp_path: Path) -> None:
+    for _ in range(23):
+        clipboard.into_file("x", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 20
+
+
+def tmux(folder: Path, *arguments: str) -> str:
+    call = [TMUX or "tmux", "-S", str(folder / "socket"), *arguments]
+    return subprocess.run(call, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Path]:
+    tmux(tmp_path, "-f", os.devnull, "new-session", "-d", "cat")
+    yield tmp_path
+    tmux(tmp_path, "kill-server")
+
+
+@needs_tmux
+async def test_in_tmux_it_goes_through_tmux(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMUX", f"{server / 'socket'},1,0")
+    async with opened(server / "home", ConsoleScreen) as (app, pilot):
+        app.desk.copy("through tmux")
+        await until(pilot, lambda: app.said == ["Copied through tmux."])
+    assert tmux(server, "show-buffer") == "through tmux"
+
+
+async def test_where_tmux_fails_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMUX", f"{tmp_path / 'nothing'},1,0")
+    async with opened(tmp_path, ConsoleScreen) as (app, pilot):
+        app.desk.copy("x")
+        await until(pilot, lambda: bool(app.said))
+        assert app.said == ["Copied: tmux would not, so it is sent to the terminal's clipboard."]

@@ -1,0 +1,123 @@
+"""Textual's driver, with cells between it and the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.app import ScreenStackError
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition, Resize
+from textual.message import Message
+
+from workbench.terminal.cells import Cells
+from workbench.terminal.line import Line
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_AS_WE_FOUND_IT: Final = "\x1b[r\x1b[?25l\x1b[?7l"
+_FEW_ATTRIBUTES: Final = ("vt", "ansi", "cons")
+
+
+class CellsDriver(LinuxDriver):
+    """Sends only the cells that changed, and never lets the app wait for the terminal."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # A signal that stops the process may come while the guard is held by this very thread.
+        self._guard = threading.RLock()
+        self._stale = self._started = False
+        self._line: Line | None = None
+        self._output = sys.__stderr__.fileno() if sys.__stderr__ else 2
+        self._encoding = (sys.__stderr__.encoding if sys.__stderr__ else None) or "utf-8"
+        lean = not os.environ.get("TERM", "").startswith(_FEW_ATTRIBUTES)
+        self._cells = Cells(*self._measure(), lean=lean)
+
+    def write(self, data: str) -> None:
+        """Take what the terminal should show; what of it must be sent, and when, is the line's to find out."""
+        if self._line is None or self._line.broken:
+            return
+        with self._guard:
+            self._look_again()
+            self._cells.write(data)
+            waits = self._cells.waits
+        if waits:
+            self._line.wake()
+
+    def forget(self) -> None:
+        """Know nothing of what the terminal shows: something else may have painted it."""
+        with self._guard:
+            self._cells.blank()
+            self._cells.write(_AS_WE_FOUND_IT)
+
+    def start_application_mode(self) -> None:
+        """Begin with a terminal that anything may have been done to; from the second time on, draw all at once."""
+        self._stale = True
+        self.close()
+        self._line = Line(self._output, self._take)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:  # nothing is ever given to Textual's own
+            self._writer_thread.stop()
+            self._writer_thread = None
+        if self._started:
+            self._loop.call_soon_threadsafe(self._draw_all)
+        self._started = True
+
+    def stop_application_mode(self) -> None:
+        """Leave the terminal as it was found, after its last answer."""
+        if self._line is not None:
+            self._line.settle()
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def process_message(self, message: Message) -> None:
+        """Keep the terminal's answers to the line; it is asked nothing else that it answers so."""
+        if isinstance(message, CursorPosition):
+            if self._line is not None:
+                self._line.answered()
+            return
+        if isinstance(message, Resize):
+            self._stale = True
+        super().process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        self._stale = True  # asked at a start, and when the size changed: also where it changed back
+        return super()._get_terminal_size()
+
+    def _draw_all(self) -> None:
+        with suppress(ScreenStackError):  # it may be leaving
+            self._app.screen.refresh()
+
+    def _measure(self) -> tuple[int, int]:
+        try:
+            width, height = os.get_terminal_size(self._output)
+        except OSError:
+            width = height = 0
+        return (width, height) if width and height else super()._get_terminal_size()
+
+    def _look_again(self) -> None:
+        size = self._measure()
+        if size != self._cells.size:
+            self._cells.resize(*size)
+        elif self._stale:
+            self._cells.forget()
+        self._stale = False
+
+    def _take(self) -> bytes:
+        with self._guard:
+            text = self._cells.take()
+            missed = self._cells.missed()
+        if missed:
+            self._loop.call_soon_threadsafe(self._draw_all)
+        return text.encode(self._encoding, "replace")
