@@ -29,9 +29,11 @@ def with_entries(*entries: CertificateEntry) -> Settings:
         (with_entries(BOB, ALICE), ("the order of the certificates is another",)),
         (with_entries(replace(ALICE, seen=SEEN), BOB), ()),
         (replace(BEFORE, tls=TlsSettings(verify=False)), ("tls.verify is off",)),
-        (replace(BEFORE, http=HttpSettings(proxy="none")), ("http.proxy is changed",)),
-        (replace(BEFORE, resolve={"a.test": "::1"}), ("resolve.a.test is changed",)),
-        (replace(BEFORE, cas=(CaEntry(file="ca.pem"),), theme="x"), ("the CA files are others", "theme is changed")),
+        (replace(BEFORE, http=HttpSettings(proxy="none")), ("http.proxy is none, was empty",)),
+        (replace(BEFORE, resolve={"a.test": "::1"}), ("resolve.a.test is ::1, was not set",)),
+        (replace(BEFORE, http=HttpSettings(timeout=5)), ("http.timeout is 5, was 30",)),
+        (replace(BEFORE, cas=(CaEntry(file="ca.pem"),)), ("the CA file ca.pem is new",)),
+        (replace(BEFORE, theme="x"), (f"theme is x, was {BEFORE.theme}",)),
         (
             with_entries(*(replace(ALICE, id=f"n{at}", name=f"n{at}") for at in range(9))),
             ("alice is removed", "bob.p12 is removed", "n0 is new", "n1 is new", "and 7 more"),
@@ -46,3 +48,16 @@ def test_a_passphrase_that_is_sealed_anew_is_nothing_to_tell() -> None:
     sealed = [with_entries(replace(ALICE, passphrase=f"sealed:v1:key{at}:abc")) for at in range(2)]
     assert words(*sealed) == ()
     assert words(sealed[0], with_entries(replace(ALICE, passphrase="ask"))) == ("alice is changed",)
+
+
+def test_a_ca_file_is_told_by_what_happened_to_it() -> None:
+    one, two = CaEntry(file="one.pem"), CaEntry(file="two.pem", host="a.test")
+    both = replace(BEFORE, cas=(one, two))
+    assert words(both, replace(both, cas=(two,))) == ("the CA file one.pem is removed",)
+    assert words(both, replace(both, cas=(one, replace(two, enabled=False)))) == ("the CA file two.pem is disabled",)
+    assert words(both, replace(both, cas=(two, one))) == ("the order of the CA files is another",)
+
+
+def test_a_proxy_s_password_is_not_told() -> None:
+    (said,) = words(BEFORE, replace(BEFORE, http=HttpSettings(proxy="http://me:hunter2@proxy.test:3128")))
+    assert "hunter2" not in said and "proxy.test:3128" in said

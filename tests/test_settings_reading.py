@@ -70,6 +70,7 @@ MISTAKES = [
     ("[http]\ntimeout = nan", "http.timeout", "more than 0"),
     (f"[http]\ntimeout = 0x{'f' * 400}", "http.timeout", "a very large integer"),
     ('[http]\nconnect_timeout = "10"', "http.connect_timeout", "expected a number"),
+    ("[http]\ndecoded_limit = 0.5", "http.decoded_limit", "an integer, 0 or more"),
     ('[http]\nproxy = "proxy.test:8080"', "http.proxy", "http://proxy.example.com:8080"),
     (f'[http]\nproxy = "ftp://u:{SECRET}@p.test"', "http.proxy", "socks5:// or socks5h://"),
     (f'[http]\nproxy = "http://u:{SECRET}#@p.test:1"', "http.proxy", "%23"),
@@ -137,6 +138,11 @@ def test_every_key_of_the_contract_is_read_and_stays_as_typed(tmp_path: Path) ->
     found = settings.load(path)
     assert found == Settings(path=path, cas=(ca,), resolve=resolve, certificates=(alice,))
     assert found.notices == ()
+
+
+def test_the_limit_on_what_a_body_unpacks_to_is_read_in_megabytes(tmp_path: Path) -> None:
+    assert settings.load(written(tmp_path, "[http]\n")).http.decoded_limit == 512
+    assert settings.load(written(tmp_path, "[http]\ndecoded_limit = 0\n")).http.decoded_limit == 0
 
 
 @pytest.mark.parametrize("text", [None, "", "# nothing\n", "\ufeff", "[tls]\n[http]\n"])

@@ -7,14 +7,16 @@ that keys unknown to this version, and whatever another copy wrote meanwhile, st
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Generic, TypeVar
 
 from workbench.models import CaEntry, CertificateEntry
-from workbench.settings.schema import HttpSettings, Settings, TlsSettings
+from workbench.nouns import dataclass
+from workbench.settings.schema import HttpSettings, Settings, TerminalSettings, TlsSettings
 
 Values = dict[str, object]
 _Entry = TypeVar("_Entry", CaEntry, CertificateEntry)
+_Section = TlsSettings | HttpSettings | TerminalSettings
 
 _FILES = ("cert_file", "key_file", "pfx_file")
 _SINGLY = (("name",), ("host", "port"), ("ca_file",), ("enabled",), ("added",))
@@ -89,7 +91,9 @@ def merge(values: Values, *, before: Settings, after: Settings, current: Setting
         *_merge_keys(values, {"theme": (before.theme, after.theme, current.theme)}, ""),
         *_merge_section(values, "tls", (before.tls, after.tls, current.tls)),
         *_merge_section(values, "http", (before.http, after.http, current.http)),
-        *_merge_resolve(values, before, after, current),
+        *_merge_section(values, "terminal", (before.terminal, after.terminal, current.terminal)),
+        *_merge_table(values, "keys", (before.keys, after.keys, current.keys)),
+        *_merge_table(values, "resolve", (before.resolve, after.resolve, current.resolve)),
     ]
     authorities = Change(before=_cas(before), after=_cas(after), current=_cas(current), edit=_edit_ca, told=_told_ca)
     certificates = Change(
@@ -136,17 +140,16 @@ def table_of(values: Values, key: str) -> Values:
     return table if isinstance(table, dict) else {}
 
 
-def _merge_section(values: Values, name: str, states: tuple[TlsSettings | HttpSettings, ...]) -> Sequence[str]:
+def _merge_section(values: Values, name: str, states: tuple[_Section, ...]) -> Sequence[str]:
     keys = [item.name for item in fields(states[0])]
     changes = {key: tuple(getattr(state, key) for state in states) for key in keys}
     return _merge_keys(values, changes, name)
 
 
-def _merge_resolve(values: Values, before: Settings, after: Settings, current: Settings) -> Sequence[str]:
-    keys = before.resolve.keys() | after.resolve.keys()
-    states = (before.resolve, after.resolve, current.resolve)
+def _merge_table(values: Values, name: str, states: tuple[Mapping[str, str], ...]) -> Sequence[str]:
+    keys = states[0].keys() | states[1].keys()
     changes = {key: tuple(state.get(key) for state in states) for key in sorted(keys)}
-    return _merge_keys(values, changes, "resolve")
+    return _merge_keys(values, changes, name)
 
 
 def _merge_keys(values: Values, changes: Mapping[str, tuple[object, ...]], section: str) -> list[str]:

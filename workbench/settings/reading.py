@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
+from typing import TypeVar, get_args
 
 from workbench.certificates.sealing import SealingError
 from workbench.documents import Document, DocumentError, Table, read, tls_options
@@ -15,9 +16,12 @@ from workbench.settings import addresses, entries, proxies
 from workbench.settings.schema import (
     ID_LENGTH,
     ID_LETTERS,
+    Drawing,
+    Glyphs,
     HttpSettings,
     Settings,
     SettingsError,
+    TerminalSettings,
     TlsSettings,
     is_clear,
 )
@@ -25,9 +29,11 @@ from workbench.settings.schema import (
 Known = Mapping[str, tuple[dict[str, object], CertificateEntry]]
 """Certificates that were read before, by id, with the tables they were read from."""
 
-_SECTIONS = frozenset({"theme", "tls", "ca", "http", "resolve", "certificates"})
+_Word = TypeVar("_Word", Glyphs, Drawing)
+_SECTIONS = frozenset({"theme", "tls", "ca", "http", "terminal", "keys", "resolve", "certificates"})
 _TLS_KEYS = frozenset(item.name for item in fields(TlsSettings))
 _HTTP_KEYS = frozenset(item.name for item in fields(HttpSettings))
+_TERMINAL_KEYS = frozenset(item.name for item in fields(TerminalSettings))
 
 
 def load(path: Path) -> Settings:
@@ -55,6 +61,8 @@ def settings(path: Path, values: dict[str, object], known: Known | None = None) 
         theme=root.filled("theme", Settings(path=path).theme),
         tls=_tls(root.table("tls")),
         http=_http(root.table("http")),
+        terminal=_terminal(root.table("terminal")),
+        keys=_keys(root),
         cas=tuple(entries.ca(table) for table in root.tables("ca")),
         resolve=addresses.read(root),
         certificates=certificates,
@@ -119,7 +127,32 @@ def _http(table: Table) -> HttpSettings:
         proxy=proxy,
         no_proxy=table.text("no_proxy", default.no_proxy),
         proxy_certificate=table.text("proxy_certificate", default.proxy_certificate),
+        decoded_limit=table.whole("decoded_limit", default.decoded_limit),
     )
+
+
+def _terminal(table: Table) -> TerminalSettings:
+    default = TerminalSettings()
+    return TerminalSettings(
+        glyphs=_one_of(table, "glyphs", get_args(Glyphs), default.glyphs),
+        drawing=_one_of(table, "drawing", get_args(Drawing), default.drawing),
+    )
+
+
+def _one_of(table: Table, key: str, words: tuple[_Word, ...], default: _Word) -> _Word:
+    found = table.text(key, default)
+    for word in words:
+        if found == word:
+            return word
+    raise table.other(key, "one of " + ", ".join(f'"{word}"' for word in words))
+
+
+def _keys(root: Table) -> Mapping[str, str]:
+    if "keys" not in root.values:
+        return {}
+    from workbench.settings import keys  # only where somebody has keys of their own
+
+    return keys.read(root)
 
 
 def _identified(tables: tuple[Table, ...], known: Known) -> tuple[CertificateEntry, ...]:
@@ -175,6 +208,7 @@ def _unknown(root: Table, tables: tuple[Table, ...]) -> Iterator[str]:
     yield from root.unknown(_SECTIONS)
     yield from root.table("tls").unknown(_TLS_KEYS)
     yield from root.table("http").unknown(_HTTP_KEYS)
+    yield from root.table("terminal").unknown(_TERMINAL_KEYS)
     for table in root.tables("ca"):
         yield from table.unknown(entries.CA_KEYS)
     for table in tables:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.documents import stamps
+from workbench.nouns import dataclass
 from workbench.settings.reading import load
 from workbench.settings.schema import Settings, SettingsError
 

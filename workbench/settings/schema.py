@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+from typing import Literal
 
 from workbench.certificates import printed
 from workbench.certificates.sealing import is_sealed
 from workbench.documents.stamps import Stamp
 from workbench.models import CaEntry, CertificateEntry, TlsVersion
+from workbench.nouns import dataclass
 
+Glyphs = Literal["auto", "unicode", "ascii"]
+Drawing = Literal["cells", "lines"]
 ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 ID_LENGTH = 6
 COMMAND_ID = "command"
@@ -60,6 +64,8 @@ class HttpSettings:
     """The `[http]` table; times in seconds. A proxy's password is sealed, or clear until the next save.
 
     `proxy_certificate` names the entry, or "id:ID", that an HTTPS proxy may be shown; "" is none, ever.
+    `decoded_limit` is how many MB a compressed body may unpack to where that is over a hundred times what came; 0 is
+    no limit.
     """
 
     connect_timeout: float = 10.0
@@ -69,19 +75,34 @@ class HttpSettings:
     proxy: str = field(default="", repr=False)
     no_proxy: str = ""
     proxy_certificate: str = ""
+    decoded_limit: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalSettings:
+    """The `[terminal]` table.
+
+    `glyphs` "auto" goes by the locale; `drawing` "cells" sends only what differs from what the terminal shows.
+    """
+
+    glyphs: Glyphs = "auto"
+    drawing: Drawing = "cells"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of settings.toml. `notices` are things to tell the person once; they are no part of the value.
 
-    Nor is `stamp`: of the file as it was read or written last, None where there was none.
+    Nor is `stamp`: of the file as it was read or written last, None where there was none. `keys` are the keys of
+    deeds, commas between, by the ids of their bindings.
     """
 
     path: Path
     theme: str = "workbench-dark"
     tls: TlsSettings = TlsSettings()
     http: HttpSettings = HttpSettings()
+    terminal: TerminalSettings = TerminalSettings()
+    keys: Mapping[str, str] = field(default_factory=dict)
     cas: tuple[CaEntry, ...] = ()
     resolve: Mapping[str, str] = field(default_factory=dict)
     certificates: tuple[CertificateEntry, ...] = ()

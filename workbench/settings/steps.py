@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Final, Literal, TypeVar
 
 from workbench import marks
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 from workbench.settings.schema import Settings, is_clear, new_id
 
 Kind = Literal["removed", "replaced", "edited", "imported"]

@@ -13,7 +13,7 @@ from workbench.certificates.hosts import HostError, typed_host
 from workbench.certificates.sealing import Sealer
 from workbench.documents import Document, DocumentError, keep_comments, parse, stamps, toml_text
 from workbench.models import CaEntry, CertificateEntry
-from workbench.settings import proxies, reading, renewing
+from workbench.settings import keys, proxies, reading, renewing
 from workbench.settings.addresses import resolve_key
 from workbench.settings.merging import Values, copied, list_of, merge, table_of
 from workbench.settings.schema import Settings, is_clear, new_id
@@ -78,6 +78,8 @@ def _straighten(values: Values, current: Settings) -> None:
         _straighten_host(table, certificate)
     for table, authority in zip(list_of(values, "ca"), current.cas, strict=True):
         _straighten_host(table, authority)
+    if "keys" in values:
+        keys.straighten(values)
     if "resolve" in values:
         typed = table_of(values, "resolve")
         values["resolve"] = {resolve_key(key): address for key, address in typed.items()}

@@ -1,0 +1,205 @@
+"""Test my keys: what arrives for each key that is pressed, and what to use where one never does."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.screen import Screen
+from textual.widget import Widget
+
+from workbench.nouns import dataclass
+from workbench.visible import visible
+from workbench.widgets.bursts import BURST_SECONDS
+from workbench.widgets.footer import key_name
+from workbench.widgets.pane import Pane
+from workbench.widgets.row_list import RowList
+from workbench.widgets.tone import cell, words
+
+_LEAVING: Final = ("escape", "q", "ctrl+q")
+_KEPT: Final = 5
+_SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A key of the key map: the names it may arrive by, what it does, and what does the same."""
+
+    names: tuple[str, ...]
+    deed: str
+    instead: str
+
+
+WANTED: Final = (
+    Wanted(names=("ctrl+j",), deed="send", instead="s; Enter in the URL"),
+    Wanted(names=("f5",), deed="send", instead="s; Enter in the URL"),
+    Wanted(names=("ctrl+enter",), deed="send", instead="s; Enter in the URL"),
+    Wanted(names=("ctrl+c",), deed="stop, copy", instead="x stops, y copies"),
+    Wanted(names=("ctrl+o",), deed="jump to a place", instead="Tab"),
+    Wanted(names=("ctrl+p",), deed="every command", instead=": or ^O p"),
+    Wanted(names=("f1",), deed="help", instead="?"),
+    Wanted(names=("f2",), deed="settings", instead=","),
+    Wanted(names=("ctrl+comma",), deed="settings", instead=","),
+    Wanted(names=("f3",), deed="certificates", instead="c"),
+    Wanted(names=("alt+ctrl+c", "ctrl+alt+c"), deed="certificates", instead="c"),
+    Wanted(names=("f9",), deed="console", instead="l"),
+    Wanted(names=("f4",), deed="response tab", instead="1 to 4"),
+    Wanted(names=("f8",), deed="request tab", instead="! @ # $ %"),
+    Wanted(names=("f12",), deed="doctor", instead="D"),
+    Wanted(names=("ctrl+f",), deed="find", instead="/"),
+    Wanted(names=("ctrl+l",), deed="the URL", instead="^O u"),
+    Wanted(names=("ctrl+t",), deed="the method", instead="^O m"),
+    Wanted(names=("ctrl+n",), deed="new request", instead=": and new"),
+    Wanted(names=("ctrl+s",), deed="save", instead="Tab to Save; : and save"),
+    Wanted(names=("ctrl+r",), deed="draw again", instead=": and draw"),
+    Wanted(names=("ctrl+q",), deed="quit", instead=": and quit"),
+    Wanted(names=("ctrl+z",), deed="suspend", instead=": and suspend"),
+    Wanted(names=("ctrl+@", "ctrl+space"), deed="complete a path", instead="PgDn"),
+    Wanted(names=("tab",), deed="next field", instead="Down in a form; ^O"),
+    Wanted(names=("shift+tab",), deed="field before", instead="Up in a form; ^O"),
+    Wanted(names=("enter",), deed="do it", instead="Space"),
+    Wanted(names=("escape",), deed="back", instead="q; the same F-key"),
+    Wanted(names=("backspace",), deed="delete a letter", instead="^W a word, ^U all"),
+    Wanted(names=("delete",), deed="remove", instead="d"),
+    Wanted(names=("pageup",), deed="page up", instead="g and k"),
+    Wanted(names=("pagedown",), deed="page down", instead="Space"),
+    Wanted(names=("home",), deed="first", instead="g"),
+    Wanted(names=("end",), deed="last", instead="G"),
+)
+"""The key map, and beside each key the way that needs it not."""
+
+
+class WantedList(RowList):
+    """One line a key: whether it came, what it does, and what does the same."""
+
+    HEADER_LINES = 1
+
+    def __init__(self) -> None:
+        super().__init__(id="wanted-keys")
+        self.arrived: set[str] = set()
+
+    def row_count(self) -> int:
+        """Return how many keys there are."""
+        return len(WANTED)
+
+    def header(self, width: int) -> Content:
+        """Name the columns."""
+        return words("Came        Key       ", cell("For", 18), "Where it never comes")
+
+    def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
+        """Return the line of one key; whether it came is a word as well as a sign."""
+        wanted = WANTED[row]
+        came = self.arrived.intersection(wanted.names)
+        state = cell("[x] yes   " if came else "[ ] not yet", 12, "good" if came else "dim")
+        return (words(state, cell(key_name(wanted.names[0]), 9, "accent"), " ", cell(wanted.deed, 18), wanted.instead),)
+
+    def tick(self, key: str) -> None:
+        """Note that a key came, and bring its line into view, unless the key scrolls."""
+        row = next((row for row, wanted in enumerate(WANTED) if key in wanted.names), None)
+        if row is not None:
+            self.arrived.add(key)
+            self._refresh_row(row)
+            self.cursor = self.cursor if key in _SCROLLING else row
+
+
+class Arrivals(Widget):
+    """The last few keys, newest first, each with what arrived for it."""
+
+    DEFAULT_CSS = """
+    Arrivals { height: 6; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="arrivals")
+        self._lines: deque[Content] = deque(maxlen=_KEPT)
+
+    def add(self, name: str, arrived: str, deed: str, pace: str) -> None:
+        """Show one more."""
+        self._lines.appendleft(words(cell(name, 22, "strong"), cell(arrived, 14), cell(deed, 25, "accent"), " ", pace))
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return the lines, newest first, under their header."""
+        header = words((f"{'Name':22}{'Character':14}{'What it does':26}After", "dim"))
+        first = self._lines or [words(("press any key", "dim"))]
+        return Content("\n").join([header, *first])
+
+
+class KeyTestScreen(Screen[None]):
+    """Takes every key, so that none does anything; the same one of Esc, q or ^Q twice in a row leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    KeyTestScreen {
+        & #wanted-keys { height: 1fr; }
+        & #leaving { dock: bottom; height: 1; padding: 0 1; background: $panel; }
+    }
+    """
+
+    def __init__(self, deeds: Mapping[str, str]) -> None:
+        super().__init__()
+        self._deeds = deeds
+        self._last = ""
+        self._at: float | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put what arrives above the keys there are."""
+        with Pane() as pane:
+            pane.border_title = "Test my keys: press each, nothing happens"
+            yield Arrivals()
+            yield WantedList()
+        yield LeavingLine(id="leaving")
+
+    def on_mount(self) -> None:
+        """Take the focus, so that the frame is the bright one."""
+        self.query_one(WantedList).rows_changed()
+        self.query_one(WantedList).focus()
+
+    def take_key(self, event: Key) -> bool:
+        """Show a key; nothing else comes of it, unless it leaves."""
+        if event.key == self._last and event.key in _LEAVING:
+            self.dismiss(None)
+            return True
+        self._last = event.key
+        wanted = self.query_one(WantedList)
+        if event.key in _SCROLLING:
+            wanted.action_move(_SCROLLING[event.key])
+        wanted.tick(event.key)
+        arrived = visible(event.character) if event.character else "none"
+        self.query_one(Arrivals).add(
+            visible(event.key), arrived, self._deeds.get(event.key, "-"), self._pace(event.time)
+        )
+        return True
+
+    def on_paste(self, event: Paste) -> None:
+        """Show that a paste came as one."""
+        event.stop()
+        size = f"{len(event.text)} characters"
+        self.query_one(Arrivals).add("a paste, as one", size, "goes whole into a field", self._pace(event.time))
+
+    def _pace(self, now: float) -> str:
+        before, self._at = self._at, now
+        if before is None:
+            return ""
+        passed = now - before
+        return f"{passed * 1000:.0f} ms: in a burst" if passed < BURST_SECONDS else f"{min(passed, 99):.1f} s"
+
+
+class LeavingLine(Widget):
+    """How to leave, at the foot of the screen."""
+
+    def render(self) -> Content:
+        """Return the words."""
+        return words(
+            ("Esc Esc", "accent"),
+            "  ",
+            ("q q", "accent"),
+            "  ",
+            ("^Q ^Q", "accent"),
+            " leave this test: twice the same",
+        )
