@@ -5,12 +5,10 @@ from time import perf_counter
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.message import Message
 from textual.pilot import Pilot
 
-from tests.hops import answered, exchange, failed, sent, told
+from tests.hops import answered, asked_none_sent, exchange, failed, nobody, sent, told
 from workbench.models import Departure, LogEntry
-from workbench.widgets import console as console_module
 from workbench.widgets.console import Console
 
 pytestmark = pytest.mark.slow
@@ -26,7 +24,7 @@ class Host(App[None]):
         super().__init__()
         self.animation_level = "none"
         self._entries = entries
-        self.heard: list[Message] = []
+        self.heard: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield Console(self._entries, id="console")
@@ -35,14 +33,8 @@ class Host(App[None]):
     def shown(self) -> Console:
         return self.query_one(Console)
 
-    def on_console_resend_wanted(self, event: Console.ResendWanted) -> None:
-        self.heard.append(event)
-
-    def on_console_copy_wanted(self, event: Console.CopyWanted) -> None:
-        self.heard.append(event)
-
-    def on_console_clear_wanted(self, event: Console.ClearWanted) -> None:
-        self.heard.append(event)
+    def on_console_wanted(self, event: Console.Wanted) -> None:
+        self.heard.append(event.deed)
 
 
 @asynccontextmanager
@@ -120,7 +112,60 @@ async def test_errors_alone_can_be_listed() -> None:
         app.shown.add(sent(answered("/broken", 500)))
         assert [" 500 " in line for line in lines(app)] == [False, True]
         await pilot.press("f")
-        assert len(lines(app)) == 6
+        assert len(lines(app)) == 6 and app.shown.query_text == ""
+
+
+async def test_one_key_lists_the_host_or_the_certificate_under_the_cursor() -> None:
+    elsewhere = replace(answered("/x"), selection=nobody(host="other.test", port=443), tls=asked_none_sent())
+    async with console((*FEW, sent(elsewhere))) as (app, pilot):
+        for key, term, count in (("h", "host:other.test:443", 1), ("i", "cert:none", 1)):
+            await pilot.press(key)
+            assert (app.shown.query_text, len(lines(app))) == (term, count)
+            await pilot.press(key)
+            assert app.shown.query_text == ""
+        await pilot.press("home", "i")
+        assert (app.shown.query_text, len(lines(app))) == ("cert:alice", 3)
+
+
+async def test_a_key_walks_through_sends_and_what_the_app_did() -> None:
+    async with console() as (app, pilot):
+        counts = []
+        for _ in range(3):
+            await pilot.press("a")
+            counts.append((app.shown.query_text, len(lines(app))))
+        assert counts == [("is:sent", 3), ("is:app", 1), ("", 4)]
+
+
+async def test_a_masked_value_is_shown_by_a_key_and_masked_again_on_leaving() -> None:
+    async with console((sent(answered("/get?token=hunter2")), sent(answered("/x")))) as (app, pilot):
+        await pilot.press("home", "enter", "down", "right", "down", "down")
+        row = next(row for row, line in enumerate(lines(app)) if "Authorization" in line)
+        await pilot.press(*["down"] * (row - app.shown.cursor))
+        assert "Authorization: Bearer ********(16)" in lines(app)[app.shown.cursor]
+        await pilot.press("u")
+        assert "0123456789abcdef" in lines(app)[app.shown.cursor]
+        assert "hunter2" not in "".join(lines(app)) and "SECRETS SHOWN" in str(app.shown.border_title)
+        await pilot.press("up")
+        assert "0123456789abcdef" in "".join(lines(app))
+        await pilot.press("end")
+        assert "0123456789abcdef" not in "".join(lines(app)) and "SECRETS" not in str(app.shown.border_title)
+
+
+async def test_on_an_entry_s_line_all_of_its_secrets_are_shown_until_the_focus_goes() -> None:
+    async with console((sent(answered("/get?token=hunter2")),)) as (app, pilot):
+        await pilot.press("u", "down", "enter")
+        shown = "".join(line.strip() for line in lines(app))
+        assert "token=hunter2" in shown and "0123456789abcdef" in shown
+        app.set_focus(None)
+        await pilot.pause()
+        shown = "".join(line.strip() for line in lines(app))
+        assert "hunter2" not in shown and "0123456789abcdef" not in shown
+
+
+async def test_the_same_key_masks_again() -> None:
+    async with console((sent(answered("/get?token=hunter2")),)) as (app, pilot):
+        await pilot.press("u", "u")
+        assert "hunter2" not in "".join(line.strip() for line in lines(app))
 
 
 async def test_a_new_entry_is_followed_only_from_the_newest_send_or_the_last_line() -> None:
@@ -140,14 +185,13 @@ async def test_a_new_entry_is_followed_only_from_the_newest_send_or_the_last_lin
 
 async def test_deeds_are_told_of_the_entry_under_the_cursor() -> None:
     async with console() as (app, pilot):
-        await pilot.press("home", "r", "y")
+        await pilot.press("home", "r", "y", "s")
         await pilot.pause()
-        resend, copy = app.heard
-        assert isinstance(resend, Console.ResendWanted) and resend.exchange == exchange(answered("/one"), body=None)
-        assert isinstance(copy, Console.CopyWanted) and "/one" in copy.text
-        await pilot.press("down", "r", "C")
+        assert app.shown.exchange == exchange(answered("/one"), body=None)
+        assert app.heard == ["resend", "copy", "share"]
+        await pilot.press("down", "r", "s", "y", "C", "S", "slash")
         await pilot.pause()
-        assert [type(event) for event in app.heard[2:]] == [Console.ClearWanted]
+        assert app.heard[3:] == ["clear", "save", "filter"]
         assert len(lines(app)) == 4
 
 
@@ -158,17 +202,38 @@ async def test_an_empty_console_takes_every_key() -> None:
         assert len(lines(app)) == 1
 
 
-async def test_the_oldest_are_dropped_and_what_is_open_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console_module, "LIMIT", 20)
-    monkeypatch.setattr(console_module, "_SLACK", 5)
+async def test_the_oldest_are_dropped_and_what_is_open_stays_open() -> None:
     async with console([sent(answered(f"/{number}")) for number in range(20)]) as (app, pilot):
         await pilot.press("enter")
-        tall = app.shown.row_count()
+        tall, held = app.shown.row_count(), app.shown.selected
         for number in range(20, 26):
             app.shown.add(told(f"told {number}"))
+            app.shown.keep(20, number - 19)
         assert len(app.shown.entries) == 20
         assert app.shown.row_count() == tall
         assert any(line.startswith("v") and "/19" in line for line in lines(app))
+        assert app.shown.selected is held and "6 older dropped" in str(app.shown.border_subtitle)
+
+
+async def test_what_is_open_goes_with_its_entry() -> None:
+    async with console([sent(answered(f"/{number}")) for number in range(4)]) as (app, pilot):
+        await pilot.press("home", "enter", "u")
+        app.shown.keep(2, 2)
+        await pilot.pause()
+        assert [line[:1] for line in lines(app)] == [">", ">"]
+        assert "SECRETS SHOWN" not in str(app.shown.border_title)
+
+
+async def test_what_is_dropped_is_no_longer_listed_by_the_filter() -> None:
+    async with console([sent(answered(f"/{number}", 200 + 300 * (number % 2))) for number in range(10)]) as (
+        app,
+        pilot,
+    ):
+        await pilot.press("f")
+        app.shown.keep(5, 5)
+        assert [line.split()[3][-2:] for line in lines(app)] == ["/5", "/7", "/9"]
+        app.shown.add(sent(answered("/11", 500)))
+        assert app.shown.count == 4
 
 
 async def test_ten_thousand_entries_cost_what_ten_do() -> None:

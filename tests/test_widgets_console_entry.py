@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.hops import EXPIRED, HOSTILE, NOW, answered, exchange, failed, hostile, sent, tell, told
-from workbench.models import Departure, Failure, Handshake, HandshakeMessage, LogEntry
-from workbench.widgets import console_entry
-from workbench.widgets.console_entry import headline, is_error
+from tests.hops import EXPIRED, HOSTILE, NOW, accepted, answered, exchange, failed, hostile, sent, tell, told
+from workbench.models import Content, Departure, Failure, Handshake, HandshakeMessage, LogEntry, ProxyUsed
+from workbench.widgets import console_entry, console_gist
+from workbench.widgets.console_headline import headline
 
 
 @pytest.mark.parametrize("width", [60, 78, 110, 200])
@@ -63,7 +63,7 @@ def test_a_stopped_send_is_no_error_of_the_server() -> None:
     ],
 )
 def test_errors_are_failures_and_statuses_from_400_on(entry: LogEntry, wrong: bool) -> None:
-    assert is_error(entry) is wrong
+    assert console_gist.gist(entry).is_error is wrong
 
 
 def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
@@ -88,17 +88,14 @@ def test_an_entry_holds_request_choice_handshake_timing_and_answer() -> None:
 
 def test_an_error_stands_first_with_what_to_do() -> None:
     nodes = console_entry.nodes(sent(failed()))
-    assert [node.line.plain for node in nodes[:2]] == [
-        EXPIRED.message,
-        EXPIRED.hint,
-    ]
+    assert [node.line.plain for node in nodes[:2]] == [f"{EXPIRED.message}  tls: tls_verification", EXPIRED.hint]
     assert "we sent the fatal alert certificate_expired: we stopped" in console_entry.text(sent(failed()))
 
 
 def test_each_hop_of_a_redirect_is_a_node_of_its_own() -> None:
     nodes = console_entry.nodes(sent(answered("/a", 302), answered("/b")))
-    assert [node.label for node in nodes] == ["Hop 1", "Hop 2"]
-    assert all(node.children for node in nodes)
+    assert [node.label for node in nodes] == ["Hop 1", "Hop 2", "Began"]
+    assert all(node.children for node in nodes[:2])
 
 
 def test_secrets_are_masked_with_their_length() -> None:
@@ -124,14 +121,14 @@ def test_nothing_a_peer_says_is_an_escape_or_markup() -> None:
 def test_an_exchange_without_hops_says_that_nothing_was_sent() -> None:
     nothing = LogEntry(at=NOW, exchange=replace(exchange(answered(), body=None), hops=()))
     assert "NOTHING SENT" in headline(nothing, 78).plain
-    assert console_entry.nodes(nothing) == ()
+    assert [node.label for node in console_entry.nodes(nothing)] == ["Began"]
 
 
 def test_what_was_not_standard_is_in_the_line_and_inside() -> None:
     loud = Departure(text="TLS 1.0 and newer, security level 0", loud=True, mark="OLD TLS ALLOWED")
     entry = sent(replace(answered(), departures=(loud, Departure(text="connects to ::1"))))
     assert "[OLD TLS ALLOWED]" in headline(entry, 78).plain and "[OLD TLS ALLOWED]" in headline(entry, 130).plain
-    assert console_entry.matches(entry, "old tls")
+    assert "old tls" in console_gist.gist(entry).text
     lines = [line.strip() for line in console_entry.text(entry).splitlines()]
     assert "Unusual  TLS 1.0 and newer, security level 0" in lines and "connects to ::1" in lines
 
@@ -141,3 +138,54 @@ def test_verification_off_is_said_with_the_host_name_check() -> None:
     assert hop.tls is not None
     entry = sent(replace(hop, tls=replace(hop.tls, verification="off", verified=None)))
     assert "NOT VERIFIED: verification was off, the name was not checked either" in console_entry.text(entry)
+
+
+def _with_request(body: bytes, kind: str) -> LogEntry:
+    hop = answered()
+    headers = (*hop.request.headers, ("Content-Type", kind))
+    asked = replace(hop.request, method="POST", headers=headers, body=Content(size=len(body), data=body))
+    return sent(replace(hop, request=asked))
+
+
+def test_a_body_that_was_sent_stands_under_the_request_with_its_secret_fields_masked() -> None:
+    entry = _with_request(b"user=me&password=hunter2", "application/x-www-form-urlencoded")
+    said = console_entry.text(entry)
+    assert "user=me&password=********(7)" in said and "hunter2" not in said
+    assert "user=me&password=hunter2" in console_entry.text(entry, show_secrets=True)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "shown"),
+    [
+        ("grüß".encode("latin-1"), "text/plain; charset=latin-1", ["grüß"]),
+        ("grüß".encode(), "text/plain", ["grüß"]),
+        (b"\x89PNG\r\n\x1a\n\0\xff", "image/png", ["89 50 4e 47 0d 0a 1a 0a", "00 ff"]),
+        (b"a" * 1000, "text/plain", ["a" * 400 + "…"]),
+    ],
+)
+def test_the_beginning_of_a_body_is_text_in_its_charset_or_bytes(body: bytes, kind: str, shown: list[str]) -> None:
+    said = console_entry.text(_with_request(body, kind)).splitlines()
+    at = next(number for number, line in enumerate(said) if line.strip().startswith("Body"))
+    assert [line.strip().startswith(text) for line, text in zip(said[at + 1 :], shown, strict=False)] == [True] * len(
+        shown
+    )
+
+
+def test_tls_to_a_proxy_is_told_beside_that_to_the_server() -> None:
+    proxy = ProxyUsed(url="https://proxy.test:3128", source="settings", tls=accepted(version="TLSv1.2"))
+    said = console_entry.text(sent(replace(answered(), proxy=proxy)))
+    assert "through the proxy https://proxy.test:3128 (settings)" in said
+    assert "Proxy  verified" in said and "our certificate there: CN=alice" in said
+
+
+def test_a_body_that_was_cut_off_says_so() -> None:
+    entry = sent(answered(), body=b"half")
+    assert entry.exchange is not None and entry.exchange.body is not None
+    half = replace(entry, exchange=replace(entry.exchange, body=replace(entry.exchange.body, complete=False)))
+    assert "NOT COMPLETE" in console_entry.text(half)
+
+
+def test_credentials_in_a_url_leave_the_host_to_be_read() -> None:
+    hop = answered()
+    line = headline(sent(replace(hop, request=replace(hop.request, url="https://me:pw@a.test/x"))), 78).plain
+    assert "…@a.test/x" in line

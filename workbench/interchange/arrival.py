@@ -8,7 +8,7 @@ Nothing here opens a file by itself or saves one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import Final, Literal
@@ -20,6 +20,7 @@ from workbench.certificates.hosts import authority
 from workbench.interchange.precedence import differences
 from workbench.interchange.rows import Listing, Precedence, Row
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 
 Outcome = Literal["added", "there", "refused", "left out"]
 Judge = Callable[[CertificateEntry, str | None], EntryStatus]

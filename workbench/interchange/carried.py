@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from workbench.models import Origin, Request, TlsVersion
+from workbench.nouns import dataclass
 
 Encoding = Literal["PEM", "DER", "P12"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from workbench.interchange import curl_body, curl_dialect, curl_headers, curl_identity, curl_options, curl_target
@@ -28,6 +28,7 @@ from workbench.models import (
     TlsVersion,
 )
 from workbench.models import Field as Header
+from workbench.nouns import dataclass
 
 ENTRY_ID: Final = "command"
 """The id of an identity for one request (engine.Ticket.one_off)."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode
 
 from workbench.interchange.curl_options import Given, Options
 from workbench.models import BodyType, FormField, RequestBody
+from workbench.nouns import dataclass
 
 _DATA: Final = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
 _FORM: Final = "application/x-www-form-urlencoded"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbench.interchange.curl_options import Options
+from workbench.nouns import dataclass
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
 _CERT_PART: Final = re.compile(r"\\(?P<escaped>[\\:])|(?P<plain>[^:\\]+|\\)|(?P<colon>:)")

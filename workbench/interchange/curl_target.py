@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +12,7 @@ from workbench.certificates import hosts
 from workbench.certificates.hosts import HostError
 from workbench.interchange.curl_options import Options
 from workbench.models import Origin
+from workbench.nouns import dataclass
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|\{\{")
 _GLOB: Final = re.compile(r"\{[^{}]*\}|\[[^\]]*[^\]0-9A-Fa-f:.][^\]]*\]|\[\d+-\d+")

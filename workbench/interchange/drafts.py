@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Final
 
 from workbench.certificates.hosts import HostError, compile_pattern, typed_host
 from workbench.interchange.rows import ListingError, Row
 from workbench.models import CertificateEntry, Port
+from workbench.nouns import dataclass
 
 ASK: Final = "ask"
 MOST: Final = 20_000

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
 
 from workbench.interchange import bruno, client_cert_config, insomnia, newman, notation, opencollection, portable
 from workbench.interchange.notation import Notation
 from workbench.interchange.rows import Listing, ListingError
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

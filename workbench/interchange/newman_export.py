@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbench.certificates.globs import SPECIAL
 from workbench.certificates.hostnames import is_address
 from workbench.certificates.hosts import authority
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

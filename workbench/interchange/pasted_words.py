@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from workbench.nouns import dataclass
 
 LONGEST: Final = 256 * 1024
 """How many signs a pasted command may have."""

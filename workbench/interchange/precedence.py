@@ -8,7 +8,6 @@ found by asking both rules about hosts that stand for each pair of patterns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from workbench.certificates import selection
@@ -17,6 +16,7 @@ from workbench.certificates.hosts import HostError, origin
 from workbench.certificates.selection import Index
 from workbench.interchange.rows import Precedence
 from workbench.models import CertificateEntry, Origin
+from workbench.nouns import dataclass
 
 _MOST_PATTERNS = 150
 _ANY_PORT = (443, 8443)

@@ -7,10 +7,11 @@ What cannot be read at all raises
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 
 Precedence = Literal["first", "last", "ranked"]
 """Which of two rows for the same host the tool takes; "ranked" is as we do it."""

@@ -6,20 +6,33 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final, overload
+from typing import TYPE_CHECKING, Final, overload
 
-from workbench.models import Choice, Content, Exchange, LogEntry
-from workbench.screens.desk import Level
+from workbench.models import Choice, Exchange, LogEntry
+from workbench.screens.log_sharing import Sharing
+from workbench.screens.log_weight import weigh
+
+if TYPE_CHECKING:
+    from workbench.screens.desk import Level
 
 LIMIT: Final = 10_000
-KEPT_BODY: Final = 16_384
+LIMIT_BYTES: Final = 64 * 1024 * 1024
+_SHELL: Final = 1000  # an entry's own objects, and what the allocator adds
 
 
 class Log(Sequence[LogEntry]):
-    """Entries, oldest first; a body is kept by its head only, its size stays true."""
+    """Entries, oldest first; a body is kept by its head only, its size stays true.
+
+    Where there are too many, or they weigh too much, the oldest are dropped; the newest stays whatever it weighs.
+    """
 
     def __init__(self) -> None:
-        self._entries: deque[LogEntry] = deque(maxlen=LIMIT)
+        self._entries: deque[LogEntry] = deque()
+        self._weights: deque[int] = deque()
+        self._total = 0
+        self._sharing = Sharing()
+        self.dropped = 0
+        """How many entries have been dropped since the log was last emptied."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -36,30 +49,38 @@ class Log(Sequence[LogEntry]):
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self._entries)
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory the entries take."""
+        return self._total + self._sharing.weight
+
     def sent(self, exchange: Exchange, choice: Choice | None = None) -> LogEntry:
         """Add a finished send, made while the session was somebody."""
-        return self._add(LogEntry(at=exchange.started, exchange=shortened(exchange), choice=choice))
+        kept, weight = self._sharing.kept(exchange)
+        return self._add(LogEntry(at=exchange.started, exchange=kept, choice=choice), weight)
 
     def said(self, text: str, level: Level) -> LogEntry:
         """Add something the app did or warns of."""
-        return self._add(LogEntry(at=datetime.now(UTC), text=text, level=level))
+        return self._add(LogEntry(at=datetime.now(UTC), text=text, level=level), 0)
 
     def clear(self) -> None:
         """Forget everything."""
         self._entries.clear()
+        self._weights.clear()
+        self._total = 0
+        self._sharing = Sharing()
+        self.dropped = 0
 
-    def _add(self, entry: LogEntry) -> LogEntry:
-        self._entries.append(entry)
-        return entry
+    def _add(self, entry: LogEntry, weight: int) -> LogEntry:
+        from workbench.widgets import console_gist  # with the first entry: no start waits for it
 
-
-def shortened(exchange: Exchange) -> Exchange:
-    """Return an exchange with the heads of its bodies only."""
-    hops = tuple(replace(hop, request=replace(hop.request, body=_head(hop.request.body))) for hop in exchange.hops)
-    return replace(exchange, hops=hops, body=_head(exchange.body))
-
-
-def _head(body: Content | None) -> Content | None:
-    if body is None or (body.path is None and len(body.data) <= KEPT_BODY):
-        return body
-    return replace(body, data=body.data[:KEPT_BODY], path=None)
+        gist = console_gist.gist(entry)
+        kept = replace(entry, gist=gist)
+        self._entries.append(kept)
+        self._weights.append(_SHELL + weight + weigh(entry.text) + weigh(gist.text))
+        self._total += self._weights[-1]
+        while len(self._entries) > 1 and (len(self._entries) > LIMIT or self.weight > LIMIT_BYTES):
+            self._entries.popleft()
+            self._total -= self._weights.popleft()
+            self.dropped += 1
+        return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,15 +12,14 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from workbench.models import Exchange, LogEntry, Storyteller
-from workbench.widgets.console_entry import headline, is_error, matches, nodes, text
-from workbench.widgets.console_layout import Layout
-from workbench.widgets.console_node import FlatLine, Path, flat
+from workbench.widgets import console_filter
+from workbench.widgets.console_folds import Folds
+from workbench.widgets.console_headline import headline
+from workbench.widgets.console_node import FlatLine
+from workbench.widgets.console_shelf import Shelf
 from workbench.widgets.network_story import untold
 from workbench.widgets.row_list import RowList
 from workbench.widgets.tone import words
-
-LIMIT = 10_000
-_SLACK = 500  # the oldest are dropped in bunches
 
 
 class Console(RowList):
@@ -32,36 +30,39 @@ class Console(RowList):
         Binding("enter,space", "fold", "Open", key_display="Enter", id="console.fold"),
         Binding("right", "open_node", "Open", show=False, id="console.open"),
         Binding("left", "close_node", "Close", show=False, id="console.close"),
-        Binding("f", "errors_only", "Errors only", id="console.filter"),
-        Binding("slash", "find", "Filter", id="console.find"),
-        Binding("r", "resend", "Send again", id="console.resend"),
-        Binding("y", "copy", "Copy", id="console.copy"),
-        Binding("C", "clear", "Clear", id="console.clear"),
+        Binding("s", "want('share')", "Share", tooltip="Share the entry: text, HAR, record", id="console.share"),
+        Binding("f", "only('error')", "Errors", tooltip="Errors only, or everything", id="console.filter"),
+        Binding("slash", "want('filter')", "Filter", tooltip="Filter by words and terms", id="console.find"),
+        Binding("r", "want('resend')", "Send again", id="console.resend"),
+        Binding("u", "bare", "Unmask", tooltip="Show what is masked, or mask it again", id="console.unmask"),
+        Binding("y", "want('copy')", "Copy", tooltip="Copy the entry as text", show=False, id="console.copy"),
+        Binding("h", "only('host')", "Only this host", show=False, id="console.host"),
+        Binding("i", "only('cert')", "Only this certificate", show=False, id="console.certificate"),
+        Binding("a", "only('is')", "All, sends only, what the app did only", show=False, id="console.kind"),
+        Binding("S", "want('save')", "Save all", tooltip="Save all as HAR or NDJSON", id="console.save"),
+        Binding("C", "want('clear')", "Clear", id="console.clear"),
     ]
 
-    errors_only = reactive(False, init=False)
-    """Whether only what went wrong is listed."""
-
     query_text = reactive("", init=False)
-    """The words that what is listed has to hold; empty: no such filter."""
+    """What is listed, in the language of `console_filter`; empty: everything."""
+
+    doing = reactive("", init=False)
+    """What is being done with the entries, in words."""
 
     @dataclass
-    class ResendWanted(Message):
-        """A request of the console is to be sent once more."""
+    class Wanted(Message):
+        """Something is to be done: with the entry under the cursor, or with all."""
 
-        exchange: Exchange
+        deed: str
+
+    class Filtered(Message):
+        """What is listed is another choice now."""
 
     @dataclass
-    class CopyWanted(Message):
-        """A text, secrets masked, is to go to the clipboard."""
+    class TermChanged(Message):
+        """A key has changed what is listed: the line that shows it is to say so."""
 
         text: str
-
-    class ClearWanted(Message):
-        """The log and the console are to be emptied."""
-
-    class FilterWanted(Message):
-        """The person wants to type what to filter by."""
 
     def __init__(
         self,
@@ -71,40 +72,45 @@ class Console(RowList):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
-        self._tell = tell
-        self._entries = list(entries)
-        self._opened: dict[int, set[Path]] = {}
-        self._errors = sum(map(is_error, self._entries))
-        self._listed: list[int] = list(range(len(self._entries)))
-        self._layout = Layout({})
-        self._kind = ""
+        self._shelf = Shelf(entries)
+        self._folds = Folds(tell)
+        self._offered = ""
+        self._dropped = 0
 
     @property
     def entries(self) -> tuple[LogEntry, ...]:
         """Everything in the console, oldest first, also what the filter leaves out."""
-        return tuple(self._entries)
+        return tuple(self._shelf.entries)
 
-    @entries.setter
-    def entries(self, entries: Iterable[LogEntry]) -> None:
-        self._entries = list(entries)[-LIMIT:]
-        self._opened.clear()
-        self._list_again()
-        self._to_newest()
+    @property
+    def listed(self) -> tuple[LogEntry, ...]:
+        """What the filter leaves, oldest first."""
+        return tuple(self._shelf.listed)
+
+    @property
+    def selected(self) -> LogEntry | None:
+        """What the cursor is on, or in."""
+        return None if (number := self._number()) is None else self._shelf[number]
 
     @property
     def exchange(self) -> Exchange | None:
         """What was sent, where the cursor is on a send."""
-        return self._selected.exchange if self._selected else None
+        return self.selected.exchange if self.selected else None
+
+    @property
+    def count(self) -> int:
+        """How many entries the filter leaves."""
+        return len(self._shelf)
+
+    @property
+    def asked(self) -> console_filter.Query:
+        """What the filter is understood as."""
+        return self._shelf.query
 
     def add(self, entry: LogEntry) -> None:
         """Append an entry; a cursor that stood on the newest send, or on the last line, follows."""
         on_newest, on_last = self.cursor == self._newest(), self.cursor >= self.row_count() - 1
-        self._entries.append(entry)
-        self._errors += is_error(entry)
-        if len(self._entries) > LIMIT + _SLACK:
-            self._drop(len(self._entries) - LIMIT)
-        elif self._is_wanted(entry):
-            self._listed.append(len(self._entries) - 1)
+        if self._shelf.add(entry):
             self.rows_changed()
         self._titles()
         if on_newest:
@@ -112,28 +118,53 @@ class Console(RowList):
         elif on_last:
             self.action_last()
 
+    def keep(self, count: int, dropped: int) -> None:
+        """Keep the last `count` entries; so many older ones, in all, have been dropped."""
+        self._dropped = dropped
+        over = len(self._shelf.entries) - count
+        if over > 0:
+            rows, top, cursor = self.row_count(), self.scroll_offset.y, self.cursor
+            self._shelf.drop(over)
+            self._lay_out()
+            gone = rows - self.row_count()
+            self.scroll_to(y=max(0, top - gone), animate=False, force=True)
+            self.cursor = cursor - gone
+        self._titles()
+
+    def clear(self) -> None:
+        """Forget every entry."""
+        self._shelf = Shelf()
+        self._dropped = 0
+        self._list_again()
+
     def on_mount(self) -> None:
         """Open at the newest send, what came after it in view."""
         self._list_again()
-        self._to_newest()
 
     def on_resize(self) -> None:
         """Lay out for the new width what is open."""
-        self._lay_out()
+        if self._folds:
+            self._lay_out()
         super().on_resize()
 
-    def watch_errors_only(self) -> None:
+    def on_blur(self) -> None:
+        """Mask again what was shown: nobody looks at it now."""
+        self.mask()
+
+    def watch_query_text(self, text: str) -> None:
         """List again, with the cursor on the newest."""
         self._list_again()
-        self._to_newest()
+        self.post_message(self.Filtered())
 
-    def watch_query_text(self) -> None:
-        """List again, with the cursor on the newest."""
-        self.watch_errors_only()
+    def watch_doing(self) -> None:
+        """Say it."""
+        self._titles()
 
     def watch_cursor(self, before: int, after: int) -> None:
-        """Offer what can be done with the entry the cursor has come to."""
+        """Offer what can be done with the entry the cursor has come to; mask those of the entry it has left."""
         super().watch_cursor(before, after)
+        if self._folds.bared not in (None, self._number()):
+            self.mask()
         self._offer()
 
     def rows_changed(self) -> None:
@@ -143,27 +174,33 @@ class Console(RowList):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Open what there is more of, send again what was sent, and copy no notice that says something was done."""
-        entry = self._selected
+        entry = self.selected
         if action == "fold":
             return entry is not None and self._opens(entry)
-        if action == "resend":
+        wanted = str(parameters[0]) if parameters else ""
+        if action == "bare" or wanted in ("resend", "share", "host", "cert"):
             return self.exchange is not None
-        if action in ("errors_only", "find", "clear"):
-            return bool(self._entries)
-        return action != "copy" or (entry is not None and (entry.exchange is not None or entry.level != "info"))
+        if action == "only" or wanted in ("filter", "save", "clear"):
+            return bool(self._shelf.entries)
+        return wanted != "copy" or (entry is not None and (entry.exchange is not None or entry.level != "info"))
+
+    def empty_words(self) -> str:
+        """Say what to do where nothing is listed."""
+        return " Nothing is left by the filter: Esc ends it." if self._shelf.entries else self.EMPTY
 
     def row_count(self) -> int:
         """Return the number of lines: one for each entry listed, more for what is open."""
-        return len(self._listed) + self._layout.extra
+        return len(self._shelf) + self._folds.layout.extra
 
     def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
         """Return one line: an entry's own, or one of what it holds."""
-        place, within = self._layout.locate(row)
-        number = self._listed[place]
-        if line := self._layout.line(place, within):
+        place, within = self._folds.layout.locate(row)
+        number = self._shelf.number(place)
+        if line := self._folds.layout.line(place, within):
             return (line.content,)
-        sign = "v " if number in self._opened else "> " if self._opens(self._entries[number]) else "  "
-        return (words((sign, "dim"), headline(self._entries[number], width - 2)),)
+        entry = self._shelf[number]
+        sign = "v " if number in self._folds else "> " if self._opens(entry) else "  "
+        return (words((sign, "dim"), headline(entry, width - 2)),)
 
     def action_fold(self) -> None:
         """Open or close what the cursor is on."""
@@ -175,39 +212,52 @@ class Console(RowList):
 
     def action_close_node(self) -> None:
         """Close what the cursor is on, or go up to what holds it."""
-        place, within = self._layout.locate(self.cursor)
-        line = self._layout.line(place, within)
-        if line is None or line.path in self._opened[self._listed[place]]:
+        if not len(self._shelf):
+            return
+        place, within = self._folds.layout.locate(self.cursor)
+        line = self._folds.layout.line(place, within)
+        if line is None or self._folds.has_open(self._shelf.number(place), line.path):
             self._fold(False)
         else:
-            self.cursor = self._layout.row_of(place, line.path[:-1])
+            self.cursor = self._folds.layout.row_of(place, line.path[:-1])
 
-    def action_errors_only(self) -> None:
-        """List everything, or only what went wrong."""
-        self.errors_only = not self.errors_only
+    def action_bare(self) -> None:
+        """Show the masked value under the cursor, else all of the entry; or mask again what is shown."""
+        number = self._number()
+        if number is None or self.exchange is None:
+            return
+        if self._folds.bared is not None:
+            self.mask()
+            return
+        line = self._line()
+        if number not in self._folds:
+            self._folds.toggle(number)
+        self._folds.bare(number, () if line is None or line.secret is None else line.secret)
+        self._lay_out_in_place()
+        self._titles()
 
-    def action_resend(self) -> None:
-        """Ask to send the entry's request once more."""
-        if exchange := self.exchange:
-            self.post_message(self.ResendWanted(exchange))
+    def action_only(self, what: str) -> None:
+        """Add a term to the filter that the entry under the cursor goes by, or take it out again."""
+        line = self.query_text
+        if what == "is":
+            self._filter_by(console_filter.walked(line))
+        elif term := console_filter.ERRORS if what == "error" else console_filter.term_of(self.exchange, what):
+            self._filter_by(console_filter.toggled(line, term))
 
-    def action_copy(self) -> None:
-        """Ask to copy the entry, all of it."""
-        if self._selected:
-            self.post_message(self.CopyWanted(text(self._selected, self._tell)))
+    def _filter_by(self, line: str) -> None:
+        self.query_text = line
+        self.post_message(self.TermChanged(line))
 
-    def action_clear(self) -> None:
-        """Ask to empty the console, where there is something in it."""
-        if self._entries:
-            self.post_message(self.ClearWanted())
+    def action_want(self, deed: str) -> None:
+        """Ask whoever can for it, where there is something to do it with."""
+        if self.check_action("want", (deed,)):
+            self.post_message(self.Wanted(deed))
 
-    def action_find(self) -> None:
-        """Ask for words to filter by."""
-        self.post_message(self.FilterWanted())
+    def _number(self) -> int | None:
+        return self._shelf.number(self._folds.layout.locate(self.cursor)[0]) if len(self._shelf) else None
 
-    @property
-    def _selected(self) -> LogEntry | None:
-        return self._entries[self._listed[self._layout.locate(self.cursor)[0]]] if self._listed else None
+    def _line(self) -> FlatLine | None:
+        return self._folds.layout.line(*self._folds.layout.locate(self.cursor))
 
     def _opens(self, entry: LogEntry) -> bool:
         """Tell whether there is more of an entry than its line: what was sent, a notice that is too long for one."""
@@ -219,20 +269,16 @@ class Console(RowList):
         return max(20, self.content_region.width - self.styles.scrollbar_size_vertical)
 
     def _offer(self) -> None:
-        entry = self._selected
+        entry = self.selected
         kind = "" if entry is None else "send" if entry.exchange else f"{entry.level} {self._opens(entry)}"
-        if kind != self._kind:
-            self._kind = kind
+        if kind != self._offered:
+            self._offered = kind
             self.refresh_bindings()
-
-    def _is_wanted(self, entry: LogEntry) -> bool:
-        return (not self.errors_only or is_error(entry)) and (not self.query_text or matches(entry, self.query_text))
 
     def _newest(self) -> int | None:
         """Return the row of the newest send listed."""
-        places = range(len(self._listed) - 1, -1, -1)
-        place = next((place for place in places if self._entries[self._listed[place]].exchange), None)
-        return None if place is None else self._layout.row_of(place)
+        place = self._shelf.newest_send()
+        return None if place is None else self._folds.layout.row_of(place)
 
     def _to_newest(self) -> None:
         newest = self._newest()
@@ -242,61 +288,43 @@ class Console(RowList):
             self.cursor = newest
             self.show_rows(newest, self.row_count() - 1)
 
-    def _drop(self, count: int) -> None:
-        self._entries = self._entries[count:]
-        self._opened = {number - count: paths for number, paths in self._opened.items() if number >= count}
-        self._list_again()
-
     def _list_again(self) -> None:
-        numbers = range(len(self._entries))
-        self._errors = sum(map(is_error, self._entries))
-        self._listed = [n for n in numbers if self._is_wanted(self._entries[n])]
+        self._shelf.list_by(console_filter.parse(self.query_text))
         self._lay_out()
         self._titles()
+        self._to_newest()
 
     def _lay_out(self) -> None:
-        opened: dict[int, list[FlatLine]] = {}
-        for number in sorted(self._opened):
-            place = bisect_right(self._listed, number) - 1
-            if place >= 0 and self._listed[place] == number:
-                held = nodes(self._entries[number], self._tell)
-                opened[place] = list(flat(held, self._opened[number], self._width))
-        self._layout = Layout(opened)
+        self._folds.lay_out(self._shelf, self._width)
         self.rows_changed()
 
-    def _fold(self, wanted: bool | None) -> None:
-        if not self._listed:
-            return
-        place, within = self._layout.locate(self.cursor)
-        number = self._listed[place]
-        line = self._layout.line(place, within)
-        if line is None:
-            self._fold_entry(number, wanted)
-        elif line.foldable:
-            self._fold_node(self._opened[number], line.path, wanted)
-        self._lay_out()
+    def _lay_out_in_place(self) -> None:
+        """Lay out anew, with the cursor staying on what it is on."""
+        place, within = self._folds.layout.locate(self.cursor)
+        line = self._folds.layout.line(place, within)
         path = line.path if line else ()
-        self.cursor = self._layout.row_of(place, path)
-        self.show_rows(self.cursor, self._layout.end_of(place, path))
+        self._lay_out()
+        self.cursor = self._folds.layout.row_of(place, path)
+        self.show_rows(self.cursor, self._folds.layout.end_of(place, path))
 
-    def _fold_entry(self, number: int, wanted: bool | None) -> None:
-        is_open = number in self._opened
-        if wanted is is_open or not (is_open or self._opens(self._entries[number])):
+    def mask(self) -> None:
+        """Show no secret any more."""
+        if self._folds.mask():
+            self._lay_out_in_place()
+        self._titles()
+
+    def _fold(self, wanted: bool | None) -> None:
+        number, line = self._number(), self._line()
+        if number is None:
             return
-        if is_open:
-            del self._opened[number]
-        else:
-            self._opened[number] = set()
-
-    def _fold_node(self, opened: set[Path], path: Path, wanted: bool | None) -> None:
-        if wanted is not (path in opened):
-            opened.symmetric_difference_update({path})
+        if line is None:
+            if wanted is not (number in self._folds) and (number in self._folds or self._opens(self._shelf[number])):
+                self._folds.toggle(number)
+        elif line.foldable and wanted is not self._folds.has_open(number, line.path):
+            self._folds.toggle_node(number, line.path)
+        self._lay_out_in_place()
 
     def _titles(self) -> None:
-        count = len(self._entries)
-        errors = f"  {self._errors} error{'' if self._errors == 1 else 's'}" if self._errors else ""
-        self.border_title = "Console"
-        listed = "errors" if self.errors_only else "all"
-        if self.query_text:
-            listed = f"{len(self._listed)} of them{', errors only' if self.errors_only else ''}"
-        self.border_subtitle = f"{count} entr{'y' if count == 1 else 'ies'}{errors}  showing {listed}"
+        shown = "SECRETS SHOWN, u masks" if self._folds.bared is not None else ""
+        self.border_title = Content("  ".join(filter(None, ("Console", shown, self.doing))))
+        self.border_subtitle = Content("  ".join(self._shelf.counts(self._dropped)))

@@ -56,14 +56,32 @@ def server(hop: Hop, tell: Storyteller) -> Node | None:
     tls = hop.tls
     if tls is None:
         return None
+    return Node(label="Server", line=_handshake_line(tls), children=_details(tls, tell))
+
+
+def proxy(hop: Hop, tell: Storyteller) -> Node | None:
+    """Return the handshake with an HTTPS proxy, and what became of our certificate in it; None without one."""
+    tls = hop.proxy.tls if hop.proxy is not None else None
+    if tls is None:
+        return None
+    seen = tls.client_certificate
+    ours = f"our certificate there: {visible(seen.subject)}" if seen.sent and seen.subject else ""
+    children = (*((leaf("", words((ours, "warn"))),) if ours else ()), *_details(tls, tell))
+    return Node(label="Proxy", line=_handshake_line(tls), children=children)
+
+
+def _handshake_line(tls: Handshake) -> Content:
     protocol = "  ".join(visible(part) for part in (tls.version, tls.cipher, tls.alpn) if part)
-    children = (
+    return words(_verified(tls), f"  {protocol}" if protocol else "")
+
+
+def _details(tls: Handshake, tell: Storyteller) -> tuple[Node, ...]:
+    return (
         *(leaf("", words((f"fault: {visible(found.message)}", "bad"))) for found in tls.problems),
         *(_peer(certificate) for certificate in tls.peer_chain),
         *(leaf("", _alert_line(number, tls)) for number in range(len(tls.alerts))),
         *_messages(tell(tls)),
     )
-    return Node(label="Server", line=words(_verified(tls), f"  {protocol}" if protocol else ""), children=children)
 
 
 def _considered(entry: Considered) -> Node:
@@ -82,7 +100,8 @@ def _verified(tls: Handshake) -> Content:
         return words(("NOT VERIFIED: verification was off, the name was not checked either", "warn"))
     if tls.verified:
         by = "the system's store" if tls.trusted_by == "system" else visible(tls.trusted_by or "")
-        return words(("verified", "good"), f", trusted by {by}" if by else "")
+        source = f" ({visible(tls.trust_source)})" if tls.trust_source and tls.trusted_by != "system" else ""
+        return words(("verified", "good"), f", trusted by {by}{source}" if by else "")
     if tls.problems:
         return words((visible(tls.problems[0].message), "bad"))
     return words(("not verified", "warn"))
