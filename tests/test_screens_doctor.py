@@ -84,7 +84,7 @@ async def test_the_report_is_copied_as_text(lab: Lab, tmp_path: Path) -> None:
         await until(pilot, _done(app))
         await pilot.press("y")
         await pilot.pause()
-        assert "Copied." in app.said
+        assert "Copied: sent to the terminal's clipboard." in app.said
         assert "GOOD: nothing stands in the way" in app.clipboard
 
 

@@ -59,7 +59,7 @@ _SAID_AS = {
 
 def words() -> set[str]:
     """Every key that the help names."""
-    return {key for topic in TOPICS for keys, _ in topic.keys for key in keys.replace(",", " , ").split()}
+    return {key for topic in TOPICS for keys, *_ in topic.keys for key in keys.replace(",", " , ").split()}
 
 
 def keys(owner: type[DOMNode]) -> list[str]:

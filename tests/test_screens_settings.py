@@ -48,6 +48,19 @@ async def test_a_value_is_saved_by_enter_by_leaving_the_field_and_by_going_back(
         await until(pilot, lambda: app.saved.settings.http.timeout == 2.5)
 
 
+async def test_the_limit_on_what_is_unpacked_is_saved_and_a_wrong_one_is_not(tmp_path: Path) -> None:
+    async with opened(tmp_path, SettingsScreen) as (app, pilot):
+        app.screen.query_one("#decoded_limit").focus()
+        await pilot.press("ctrl+u")
+        await typed(pilot, "9")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.saved.settings.http.decoded_limit == 9)
+        await typed(pilot, ".5")
+        await pilot.press("enter")
+        await until(pilot, lambda: "A whole number of megabytes is expected" in shown(app))
+        assert app.saved.settings.http.decoded_limit == 9
+
+
 async def test_a_wrong_value_gets_a_message_under_its_field_and_is_not_saved(tmp_path: Path) -> None:
     async with opened(tmp_path, SettingsScreen) as (app, pilot):
         app.screen.query_one("#connect_timeout").focus()

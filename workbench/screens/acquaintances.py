@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.models import Exchange, Handshake, Hop, Problem
+from workbench.nouns import dataclass
 
 _REMEMBERED: Final = 1000
 _NAMED: Final = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from workbench.models import CaEntry
+from workbench.nouns import dataclass
 from workbench.screens import ca_words, certificate_list, host_words, path_completion
 from workbench.screens.ca_words import CaFile
 from workbench.screens.desk import Desk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from workbench.certificates.faults import MaterialField
 from workbench.certificates.hosts import authority
 from workbench.certificates.printed import Halt
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import (
     certificate_findings,
     certificate_list,

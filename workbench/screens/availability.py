@@ -13,7 +13,7 @@ def is_there(composer: ComposerScreen, action: str, parameters: tuple[object, ..
     match action, parameters:
         case "stop", _:
             return composer.outbox.running
-        case "find", _:
+        case "answer", _:
             return composer.is_mounted and composer.response.exchange is not None
         case "command", ("adopt",):
             lent = composer.workpiece.composition.one_off if composer.is_mounted else None

@@ -6,7 +6,6 @@ An entry without a name is not offered: by its id it would be shown to every htt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import on
@@ -17,6 +16,7 @@ from textual.screen import Screen
 from workbench import marks
 from workbench.certificates import namesakes
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import host_words
 from workbench.screens.desk import Desk
 from workbench.screens.identity import NOBODY

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from workbench.certificates.files import expand
 from workbench.models import PeerCertificate
+from workbench.nouns import dataclass
 from workbench.widgets.finding import Note
 
 OWN: Final = "own_certificate"

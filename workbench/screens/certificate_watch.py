@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from textual.timer import Timer
 
 from workbench.models import CertificateEntry, Problem, Request
+from workbench.nouns import dataclass
 from workbench.screens.desk import Desk
 from workbench.screens.one_off import OneOff
 from workbench.settings.schema import ASK

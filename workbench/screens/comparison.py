@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from workbench import masking
 from workbench.models import Exchange, Request
+from workbench.nouns import dataclass
 from workbench.screens.answer import AnswerScreen
 from workbench.screens.desk import Desk
 from workbench.screens.one_off import OneOff
@@ -114,7 +115,7 @@ class ComparisonScreen(Screen[Again | None]):
         """Open one answer in full."""
         exchange = self._columns[place].exchange if place < len(self._columns) else None
         if exchange is not None:
-            self.app.push_screen(AnswerScreen(exchange, f"{place + 1} {self._columns[place].title}"))
+            self.app.push_screen(AnswerScreen(exchange, f"{place + 1} {self._columns[place].title}", self._desk))
 
     def action_stop(self) -> None:
         """Stop the one that runs, and send no more; what came so far stays."""

@@ -15,10 +15,10 @@ from textual.content import Content
 from textual.events import DescendantFocus, Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import Screen
 
 from workbench.interchange.pasted_words import is_curl
 from workbench.screens import availability, composer_keys, handshake_story, panes, questions, request_checks
+from workbench.screens.answering import AnsweringScreen
 from workbench.screens.desk import ChoiceChanged, Desk, SettingsChanged
 from workbench.screens.heading import heading
 from workbench.screens.outbox import Outbox
@@ -42,12 +42,10 @@ from workbench.widgets.url_field import UrlField
 if TYPE_CHECKING:  # loaded when they are wanted
     from workbench.screens.remedies import Remedies
     from workbench.widgets.action_row import ActionRow
-    from workbench.widgets.body_view import BodyView
     from workbench.widgets.jump_line import JumpLine
-    from workbench.widgets.network_view import NetworkView
 
 
-class ComposerScreen(Screen[None]):
+class ComposerScreen(AnsweringScreen):
     """Composes one request at a time; its workpiece is always what stands there."""
 
     AUTO_FOCUS = None
@@ -103,11 +101,6 @@ class ComposerScreen(Screen[None]):
         from workbench.screens.remedies import Remedies
 
         return Remedies(self)
-
-    @property
-    def response(self) -> ResponseView:
-        """The answer's pane."""
-        return self.query_one(ResponseView)
 
     def tell(self, text: str, tone: Tone) -> None:
         """Say something in the line above the panes, until there is something else to say."""
@@ -279,18 +272,6 @@ class ComposerScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what makes no sense now."""
         return availability.is_there(self, action, parameters)
-
-    def on_network_view_copy_wanted(self, event: NetworkView.CopyWanted) -> None:
-        """Copy the network's story."""
-        self.desk.copy(event.text)
-
-    def on_body_view_found(self, event: BodyView.Found) -> None:
-        """Say when a search came to nothing."""
-        questions.found(self, event)
-
-    def action_find(self) -> None:
-        """Ask what to find in the body, and go there."""
-        questions.needle(self)
 
     def action_command(self, deed: str) -> None:
         """Do something with a command line: take one over, adopt what one brought, or copy the request as one."""

@@ -6,7 +6,8 @@ from typing import Final
 
 from textual.binding import Binding, BindingType
 
-_RESPONSE_TABS: Final = ("Body", "Headers", "Network", "Timing")
+from workbench.screens import answer_keys
+
 _REQUEST_TABS: Final = (
     ("exclamation_mark", "Params"),
     ("at", "Headers"),
@@ -42,6 +43,7 @@ PLACES: Final = {
     "q": "Request",
     "r": "Response",
     "a": "Actions",
+    "p": "All",
 }
 """The letters of jump mode."""
 
@@ -68,11 +70,11 @@ BINDINGS: Final[list[BindingType]] = [
         show=False,
         id="copy_as",
     ),
-    Binding("ctrl+f,slash", "find", "Find in the body", show=False, id="find"),
+    *answer_keys.BINDINGS,
     Binding("equals_sign", "app.compare", "Compare", tooltip="Compare identities", show=False, id="compare"),
     *(
         Binding(str(number), f"tab('response', {number - 1})", f"Response: {name}", show=False, id=f"response.{number}")
-        for number, name in enumerate(_RESPONSE_TABS, 1)
+        for number, name in enumerate(answer_keys.TABS, 1)
     ),
     *(
         Binding(sign, f"tab('request', {number - 1})", f"Request: {name}", show=False, id=f"request.{number}")

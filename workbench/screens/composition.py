@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from workbench.models import Request
+from workbench.nouns import dataclass
 from workbench.screens.one_off import OneOff
 
 BLANK: Final = Request()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.action_button import ActionButton
 from workbench.widgets.fact_sheet import Fact, FactSheet

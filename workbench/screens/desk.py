@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.certificates.passphrases import Passphrases
     from workbench.certificates.sealing import Sealer
     from workbench.engine import Engine
+    from workbench.screens.log import Log
     from workbench.settings import Settings
     from workbench.settings.undo import Journal
 
@@ -92,7 +93,7 @@ class Desk(Protocol):
         """What the servers of this session asked for."""
 
     @property
-    def log(self) -> Sequence[LogEntry]:
+    def log(self) -> Log:
         """Every send and every deed of the app, oldest first, the last ten thousand."""
 
     def change_settings(self, settings: Settings, *, undoable: bool = True) -> bool:
@@ -114,6 +115,9 @@ class Desk(Protocol):
     def tell(self, text: str, level: Level = "info") -> None:
         """Say `text` (made visible here) to the person in one line, and write it to the log."""
 
+    def note(self, text: str) -> None:
+        """Write what the app did to the log, without telling the person, who sees it anyway."""
+
     def record(self, exchange: Exchange, choice: Choice | None = None) -> None:
         """Write a finished send, and whom the session was when it began, to the log and tell every screen."""
 
@@ -123,8 +127,11 @@ class Desk(Protocol):
     def clear_log(self) -> None:
         """Empty the log."""
 
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard, through tmux where we run in one; more than 64 kB is refused in words."""
+    def copy(self, text: str, remark: str = "") -> None:
+        """Put a text on the clipboard by the way there is, and say which; above 64 kB into a file that is told.
+
+        A remark is said with it.
+        """
 
     def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
         """Run `work` in a daemon thread, and `then` with its value on the UI's thread.

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from workbench.nouns import dataclass
 from workbench.widgets.fact_sheet import Fact, FactSheet
-from workbench.widgets.footer import Footer
+from workbench.widgets.footer import Footer, key_name
 from workbench.widgets.pane import Pane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A place, and its keys with what each does."""
+    """A place, and its keys with what each does, perhaps with the ids of the bindings, blanks between."""
 
     title: str
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str] | tuple[str, str, str], ...]
 
 
 TOPICS: Final = (
     Topic(
         title="Everywhere",
         keys=(
-            ("^J  F5  s", "send; Enter in the URL field too"),
-            ("^C  x", "stop what runs (^C copies while something is selected)"),
-            ("^O", "jump to a pane by letter"),
-            ("^P", "every command, by name"),
-            ("c  F3", "certificates"),
-            ("l  F9", "console"),
-            (",  F2", "settings"),
-            ("?  F1", "this help"),
+            ("^J  F5  s", "send; Enter in the URL field too", "send send.letter"),
+            ("^C  x", "stop what runs (^C copies while something is selected)", "stop.anywhere stop"),
+            ("^O", "jump to a pane by letter; ^O p lists every command", "jump"),
+            ("^P  :", "every command, by name", "palette palette.letter"),
+            ("c  F3", "certificates", "certificates"),
+            ("l  F9", "console", "console"),
+            (",  F2", "settings", "settings"),
+            ("?  F1", "this help", "help"),
             ("Esc  q", "back, from any screen; the same F-key too"),
-            ("^Q", "quit; what you typed is kept as a draft"),
-            ("^Z", "suspend; fg comes back"),
+            ("^Q", "quit; what you typed is kept as a draft", "quit"),
+            ("^Z", "suspend; fg comes back", "suspend"),
+            ("^R", "draw the screen again, where another program wrote over it", "redraw"),
             ("Tab", "next field or pane; Shift+Tab the one before"),
             ("^Enter  ^,", "send, settings, in a terminal that can tell these keys"),
         ),
@@ -45,18 +46,36 @@ TOPICS: Final = (
     Topic(
         title="Composer",
         keys=(
-            ("^T  ^L", "method, URL"),
-            ("^N  ^S", "new request, save it"),
+            ("^T  ^L", "method, URL", "method url"),
+            ("^N  ^S", "new request, save it", "new save"),
             ("g p d h o", "on the method: GET, POST and so on; Enter types another"),
             ("Enter", "on the certificate's line: why this one, and choose another"),
             ("b", "be somebody for this session; on any screen, b again ends that"),
             ("Y", "copy as URL, curl or openssl s_client; y too, where y copies nothing else"),
             ("A", "add the certificate of the curl command that was pasted into the URL"),
             ("=", "compare: send it as several identities, the answers side by side"),
-            ("1 … 4  F4", "tabs of the response: Body, Headers, Network, Timing"),
+            ("1 … 5  F4", "tabs of the response: Body, Headers, Network, Timing, Cookies"),
             ("Enter → ←", "Network: open and close a message of the handshake"),
             ("! @ # $ %  F8", "tabs of the request: Params, Headers, Body, TLS, Options"),
-            ("^F  /  n  N", "find in the response; next, previous"),
+        ),
+    ),
+    Topic(
+        title="Response",
+        keys=(
+            ("^F  /  n  N", "find in the body, Tab for a regex, or /regex/; next, previous", "find"),
+            ("L", "go to a line: a number, or a share such as 50%", "answer.line"),
+            ("P  R  H  m", "Pretty, Raw, Hex; the next of them", "answer.pretty answer.raw answer.hex answer.shape"),
+            ("W", "wrap long lines, or not", "body.wrap"),
+            ("← →  0  E", "sideways along a long line; to its beginning, to its end", "body.line_start body.line_end"),
+            ("Enter  z  -  +", "fold what the cursor is on; fold all, open all"),
+            ("F", "filter by JSONPath: $.items[*].name; an empty line ends it", "answer.filter"),
+            ("|", "through a command: | jq .items; without a terminal, without your secrets", "answer.command"),
+            ("U  Esc", "the whole body again; stop what is being done", "answer.whole body.stop"),
+            ("y", "copy: value, path, line, body; a capital: control characters as they came", "answer.copy"),
+            ("S", "save to a file: the bytes as they came, or what is shown", "answer.save"),
+            ("V  O", "open a copy in $PAGER, in $EDITOR", "answer.pager answer.editor"),
+            ("/", "Headers, Cookies: show only what has these words in it"),
+            ("M", "Headers, Cookies: show the secrets, or mask them", "entries.unmask"),
         ),
     ),
     Topic(
@@ -126,7 +145,7 @@ TOPICS: Final = (
             ("^C  x", "stop: what came so far stays, the rest is not sent"),
             ("n  N", "next and previous difference"),
             ("Right  Left", "another answer; Enter opens it in full"),
-            ("1 … 9", "open that answer in full; there 1 … 4 are its tabs"),
+            ("1 … 9", "open that answer in full; there 1 … 5 are its tabs"),
             ("e", "everything, or only what differs"),
             ("y  r", "copy it as text; send all of it again"),
         ),
@@ -135,11 +154,26 @@ TOPICS: Final = (
         title="Console",
         keys=(
             ("Enter  Space", "open or close what the cursor is on; Right and Left too"),
-            ("f", "errors only, or everything"),
-            ("/", "filter by words of the URL, the status, the certificate, the text; Esc ends it"),
+            ("/", "filter: host:api status:4xx cert:alice method:POST is:app error, or any text"),
+            ("", "a,b is either, -term is none of that, “two words” in quotes; Esc ends it"),
+            ("f  h  i", "errors only; only the host, only the certificate under the cursor; again: everything"),
+            ("a", "sends only, then what the app did only, then everything"),
+            ("u", "show what is masked under the cursor, on an entry's line all of it; again, or leaving: mask"),
+            ("s", "share: text, HAR or exchange record, to the clipboard or a file; capitals: WITH SECRETS"),
+            ("S", "save all, or what is listed, as HAR or NDJSON"),
             ("r", "send again"),
             ("y  Y", "copy the entry, secrets masked; copy what was sent as URL, curl or openssl s_client"),
             ("C", "empty it, after a question"),
+        ),
+    ),
+    Topic(
+        title="Keys",
+        keys=(
+            ("Enter  a", "in the palette's list of keys: give it another key; one more", "keys.change keys.add"),
+            ("d", "give back the keys it came with", "keys.default"),
+            ("/", "filter by words of the deed, the place, the key or the id", "keys.find"),
+            ("t", "test my keys, from this help too: what arrives, and what to use where nothing does", "keys.test"),
+            ("Esc  q", "back; from the test by Esc, q or ^Q twice"),
         ),
     ),
     Topic(
@@ -173,6 +207,7 @@ class HelpScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f1,question_mark", "close", "Back", id="help.close"),
+        Binding("t", "app.test_keys", "Test keys", tooltip="Test my keys", id="help.test"),
     ]
     DEFAULT_CSS = """
     HelpScreen FactSheet { height: 1fr; }
@@ -187,7 +222,8 @@ class HelpScreen(Screen[None]):
         with Pane() as pane:
             pane.border_title = "Keys"
             pane.border_subtitle = "PgDn goes on"
-            yield FactSheet(list(_facts(self._topic or self._below)), labels="accent", id="keys")
+            changed = getattr(self.app, "keys_changed", {})
+            yield FactSheet(list(_facts(self._topic or self._below, changed)), labels="accent", id="keys")
         yield Footer()
 
     @property
@@ -201,9 +237,16 @@ class HelpScreen(Screen[None]):
         self.dismiss(None)
 
 
-def _facts(first: str) -> Iterator[Fact]:
+def _facts(first: str, changed: Mapping[str, str]) -> Iterator[Fact]:
     for topic in sorted(TOPICS, key=lambda each: each.title != first):
         yield Fact(label=topic.title, value="")
-        for keys, deed in topic.keys:
-            yield Fact(label=keys, value=deed)
+        for keys, deed, *ids in topic.keys:
+            yield Fact(label=keys, value=f"{deed}{_changed(ids, changed)}")
         yield Fact(label="", value="")
+
+
+def _changed(ids: Sequence[str], changed: Mapping[str, str]) -> str:
+    """Say which keys the settings have for what a line tells; those it came with do it no more."""
+    own = [changed[name] for line in ids for name in line.split() if name in changed]
+    keys = "  ".join(key_name(key) for each in own for key in each.split(","))
+    return f" (by your settings: {keys})" if keys else ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbench.certificates.hosts import HostError, authority, compile_pattern, typed_host
 from workbench.models import Port
+from workbench.nouns import dataclass
 from workbench.widgets.finding import Note
 
 _PORT_EXPECTED = "A port is a number from 1 to 65535, or * for any; empty means 443."

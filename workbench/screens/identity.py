@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workbench import marks
 from workbench.certificates import namesakes
 from workbench.models import CertificateEntry, Choice, Problem, Request, Selection
+from workbench.nouns import dataclass
 from workbench.screens.desk import Desk
 from workbench.visible import visible
 

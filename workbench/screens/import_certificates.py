@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from workbench.interchange import arrival
 from workbench.interchange.arrival import Arrivals
+from workbench.nouns import dataclass
 from workbench.screens import import_words, path_completion
 from workbench.screens.desk import Desk
 from workbench.screens.import_words import Unreadable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from workbench.certificates.hosts import authority
 from workbench.interchange import arrival, listing, notation
 from workbench.interchange.arrival import Arrival, Arrivals, Surroundings
 from workbench.interchange.rows import ListingError
+from workbench.nouns import dataclass
 from workbench.settings import Settings, name_fault
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.tone import Tone

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbench.certificates import hosts, selection
 from workbench.certificates.hosts import HostError
 from workbench.certificates.selection import Index
 from workbench.models import Choice, Request, Selection
+from workbench.nouns import dataclass
 from workbench.screens.one_off import CHOICE, OneOff, lent_to
 from workbench.widgets.certificate_line import NO_URL
 from workbench.widgets.url_field import completed

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 from workbench import marks
 from workbench.certificates import hosts
 from workbench.certificates.hosts import HostError
 from workbench.models import CertificateEntry, Choice, Origin, Request
+from workbench.nouns import dataclass
 from workbench.settings.schema import COMMAND_ID
 from workbench.widgets.url_field import completed
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
 
 from workbench.interchange.pasted_words import is_curl
 from workbench.models import Choice, Request
+from workbench.nouns import dataclass
 from workbench.screens import panes
 from workbench.screens.one_off import OneOff
 from workbench.screens.send_control import Faulted, Finished, SendControl
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.screens.composer import ComposerScreen
     from workbench.widgets.response_view import State
 
-LOOK_SECONDS: Final = 0.3
+LOOK_SECONDS: Final = 0.25
 """How often a running send is looked at."""
 
 
@@ -40,6 +41,7 @@ class Outbox:
         self._composer = composer
         self._control = SendControl(composer.desk, composer)
         self._looking: Timer | None = None
+        self._follows = False
         self._flying: _Asked | None = None
         self._answered: _Asked | None = None
 
@@ -88,6 +90,7 @@ class Outbox:
         workpiece.drafts.sent(workpiece.composition, request.method)
         self._composer.query_one(SendButton).running = True
         self._composer.response.started()
+        self._follows = False
         self._looking = self._composer.set_interval(LOOK_SECONDS, self._look)
         self._composer.refresh_bindings()
         answered = self._answered.request if once and self._answered else request
@@ -112,10 +115,11 @@ class Outbox:
         return self._control.stop()
 
     async def landed(self, event: Finished | Faulted) -> None:
-        """Show what came of a send."""
-        self._ended()
-        if isinstance(event, Finished) and not self._composer.remedies.unlock(event, self._show):
-            await self._show(event)
+        """Show what came of a send, laid out and drawn once, when all of it stands."""
+        with self._composer.app.batch_update():
+            self._ended()
+            if isinstance(event, Finished) and not self._composer.remedies.unlock(event, self._show):
+                await self._show(event)
 
     def _ended(self) -> None:
         composer = self._composer
@@ -147,8 +151,15 @@ class Outbox:
         same = (asked.request.method, asked.request.url) == (now.method, now.url)
         return "changed" if same else "previous"
 
-    def _look(self) -> None:
-        self._composer.response.show_running(self._control.look())
+    async def _look(self) -> None:
+        composer = self._composer
+        composer.response.show_running(self._control.look())
+        arriving = self._control.arriving()
+        if arriving is not None and not self._follows:
+            self._follows = True
+            await composer.response.follow(*arriving)
+            panes.answered(composer, troubled=False)
+            composer.refresh_bindings()
 
 
 def _bare(request: Request) -> Request:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
+from textual import actions
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Input
 
 from workbench import marks
+from workbench.nouns import dataclass
 from workbench.screens.be import people
 from workbench.screens.desk import Desk
 from workbench.screens.identity import NOBODY
@@ -121,7 +123,7 @@ def fitting(deeds: Sequence[Deed], wanted: str) -> list[Deed]:
 
 def deeds_of(screen: Screen[object]) -> list[Deed]:
     """Return what can be done on a screen, with the focus where it is: nearest first, each once."""
-    return [*_bound(screen), *_identities(screen), *_themes(screen)]
+    return [*_bound(screen), *_keys(screen), *_identities(screen), *_themes(screen)]
 
 
 def _bound(screen: Screen[object]) -> Iterator[Deed]:
@@ -129,10 +131,37 @@ def _bound(screen: Screen[object]) -> Iterator[Deed]:
     for node, binding, enabled, _tooltip in screen.active_bindings.values():
         if enabled and binding.id and not _is_move(binding.id):
             found.setdefault((binding.action, node), []).append(binding)
+    for node, binding in _typed_here(screen):
+        found.setdefault((binding.action, node), []).append(binding)
     for (action, node), bindings in found.items():
         said = bindings[0].tooltip or bindings[0].description
-        keys = "  ".join(binding.key_display or key_name(binding.key) for binding in bindings[:3])
+        keys = "  ".join(dict.fromkeys(binding.key_display or key_name(binding.key) for binding in bindings[:3]))
         yield Deed(words=said, keys=keys, action=action, node=node)
+
+
+def _typed_here(screen: Screen[object]) -> Iterator[tuple[DOMNode, Binding]]:
+    """Yield what keys would do that a text field takes as text while the focus is in it."""
+    focused = screen.focused
+    if focused is None or not focused.check_consume_key("a", "a"):
+        return
+    changed: Mapping[str, str] = getattr(screen.app, "keys_changed", {})
+    for node in focused.ancestors:
+        for binding in _bindings(type(node)):
+            typed = any(focused.check_consume_key(key, key_to_character(key)) for key in binding.key.split(","))
+            if binding.id and typed and not _is_move(binding.id) and _is_possible(node, binding.action):
+                keys = changed.get(binding.id, binding.key).split(",")
+                yield from ((node, binding.with_key(key.strip(), None)) for key in keys)
+
+
+def _bindings(kind: type[DOMNode]) -> Iterator[Binding]:
+    for each in kind.__mro__:
+        yield from (binding for binding in each.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding))
+
+
+def _is_possible(node: DOMNode, action: str) -> bool:
+    namespace, name, parameters = actions.parse(action)
+    owner = {"app": node.app, "screen": node.screen}.get(namespace, node) if namespace else node
+    return hasattr(owner, f"action_{name}") and bool(owner.check_action(name, parameters))
 
 
 def _is_move(binding_id: str) -> bool:
@@ -150,6 +179,11 @@ def _identities(screen: Screen[object]) -> Iterator[Deed]:
     yield Deed(words="Be nobody: no certificate", keys="", action=f"app.become({NOBODY!r})", node=screen.app)
     keys = "b" if desk.choice else ""
     yield Deed(words="Be whoever the rules choose", keys=keys, action="app.become('')", node=screen.app)
+
+
+def _keys(screen: Screen[object]) -> Iterator[Deed]:
+    yield Deed(words="Keys: see them all, change one", keys="", action="app.keys", node=screen.app)
+    yield Deed(words="Test my keys", keys="", action="app.test_keys", node=screen.app)
 
 
 def _themes(screen: Screen[object]) -> Iterator[Deed]:

@@ -43,11 +43,9 @@ def fit(screen: Screen[None], size: Size) -> None:
 def follow(screen: Screen[None], focused: Widget) -> None:
     """Give the room to the pane that the focus came to."""
     here = pane_of(focused)
-    room = _room(screen)
-    room.set_class(here == "request", IN_REQUEST)
-    room.set_class(here == "response", IN_RESPONSE)
-    if here in ("requests-pane", "request"):
-        room.set_class(here == "requests-pane", LIST)
+    shares = {LIST: here == "requests-pane"} if here in ("requests-pane", "request") else {}
+    # All at once: every change looks up the styles of all that is in the panes.
+    _room(screen).update_classes({IN_REQUEST: here == "request", IN_RESPONSE: here == "response", **shares})
 
 
 def has(screen: Screen[None], name: str) -> bool:
@@ -57,8 +55,7 @@ def has(screen: Screen[None], name: str) -> bool:
 
 def answered(screen: Screen[None], *, troubled: bool) -> None:
     """Give the answer its room."""
-    _room(screen).add_class(ANSWERED)
-    _room(screen).set_class(troubled, TROUBLED)
+    _room(screen).update_classes({ANSWERED: True, TROUBLED: troubled})
     _make_room(screen)
 
 
@@ -103,6 +100,8 @@ async def go(screen: Screen[None], letter: str) -> None:
             await into_request(screen)
         case "a":
             screen.query_one(ResponseView).focus_remedies()
+        case "p":
+            await screen.run_action("app.command_palette")
         case _:
             screen.query_one(ResponseView).focus_content()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +16,7 @@ from workbench.certificates import printed
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.printed import Halt
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import certificate_list, passphrase_trial
 from workbench.screens.desk import Desk
 from workbench.settings.schema import ASK, is_command

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from workbench.certificates.faults import MaterialError
 from workbench.certificates.printed import Halt
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import typed_certificate
 from workbench.screens.desk import Desk
 from workbench.screens.typed_certificate import TypedCertificate

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from workbench.models import Origin, ProxyUsed
+from workbench.nouns import dataclass
 
 _SYSTEM_PROXIES: Final = ("darwin", "win32")
 _VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy")

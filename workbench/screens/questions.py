@@ -1,4 +1,4 @@
-"""What the composer asks in one line at its bottom: a method, a name to save under, what to find, where to go."""
+"""What the composer asks in one line at its bottom: a method, a name to save under, where to go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from workbench.widgets.method_field import MethodField
 
 if TYPE_CHECKING:
     from workbench.screens.composer import ComposerScreen
-    from workbench.widgets.body_view import BodyView
 
 
 def method(composer: ComposerScreen) -> None:
@@ -27,20 +26,6 @@ def method(composer: ComposerScreen) -> None:
 def name(composer: ComposerScreen) -> None:
     """Ask for a name, and save the request under it."""
     _ask(composer, "Save as:", composer.workpiece.save)
-
-
-def needle(composer: ComposerScreen) -> None:
-    """Ask what to find in the body, where there is one, and go there."""
-    view = composer.response.body()
-    if view is not None:
-        _ask(composer, "Find:", view.find)
-
-
-def found(composer: ComposerScreen, event: BodyView.Found) -> None:
-    """Say when there is no such thing in the body."""
-    composer.hush()
-    if event.line is None:
-        composer.tell(f'"{event.needle}" is not in the body.', "warn")
 
 
 async def place(composer: ComposerScreen) -> None:

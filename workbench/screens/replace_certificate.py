@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from workbench import marks
 from workbench.certificates import renewal, rotation
 from workbench.certificates.renewal import Face, Row
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import certificate_list, certificate_reading, typed_certificate
 from workbench.screens.add_certificate import AddCertificateScreen
 from workbench.screens.certificate_fields import CertificateFields

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from workbench.models import Event, Exchange, Progress, Request
+from workbench.models import Arriving, Event, Exchange, Growing, Phase, Progress, Request, Underway
 from workbench.screens.desk import Desk
 from workbench.screens.one_off import OneOff, completing
 from workbench.widgets.progress_line import Running
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 REPEATABLE: Final = ("GET", "HEAD")
 REPEAT_SECONDS: Final = 1.0
+_RATED: Final = 8
+"""How many looks back a rate is measured: over two seconds or so."""
 
 
 @dataclass
@@ -46,11 +49,20 @@ class _Latest:
 
     def __init__(self) -> None:
         self.progress: Progress | None = None
+        self.body: Growing | None = None
+        self.record: Exchange | None = None
 
     def observe(self, event: Event) -> None:
         """Keep it."""
-        if isinstance(event, Progress):
-            self.progress = event
+        match event:
+            case Progress():
+                self.progress = event
+            case Arriving():
+                self.body = event.body
+            case Underway():
+                self.record = event.exchange
+            case _:
+                pass
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +71,7 @@ class _Flight:
     lent: OneOff | None
     once: str
     began: float
-    looked_at: float
-    looked_bytes: int = 0
+    looks: deque[tuple[float, Phase, int]] = field(default_factory=lambda: deque(maxlen=_RATED))
     latest: _Latest = field(default_factory=_Latest)
     sending: Sending | None = None  # until the settings are known to be those of the file
     is_stopped: bool = False
@@ -95,21 +106,25 @@ class SendControl:
         now = self._clock()
         if request.method not in REPEATABLE:
             self._last_unsafe = now
-        self._flight = _Flight(request=request, lent=lent, once=once, began=now, looked_at=now)
+        self._flight = _Flight(request=request, lent=lent, once=once, began=now)
         self._desk.catch_up(partial(self._depart, self._flight))
 
     def look(self) -> Running | None:
-        """Return where the send is, with the rate since the last look; None when none runs."""
+        """Return where the send is, with the rate over the last looks; None when none runs."""
         flight = self._flight
         if flight is None:
             return None
         now = self._clock()
         progress = flight.latest.progress
-        moved = progress.received or progress.sent if progress else 0
-        seconds, gained = now - flight.looked_at, moved - flight.looked_bytes
-        rate = gained / seconds if seconds > 0 and gained > 0 else None
-        flight.looked_at, flight.looked_bytes = now, moved
+        rate = _rate(flight.looks, now, progress) if progress is not None else None
         return Running(method=flight.request.method, seconds=now - flight.began, progress=progress, rate=rate)
+
+    def arriving(self) -> tuple[Exchange, Growing] | None:
+        """Return the record so far of a send whose answer takes a while, and its body; None for any other."""
+        latest = self._flight.latest if self._flight is not None else None
+        if latest is None or latest.record is None or latest.body is None:
+            return None
+        return latest.record, latest.body
 
     def stop(self) -> bool:
         """Stop what runs; False when nothing does."""
@@ -167,3 +182,11 @@ class SendControl:
         fault = (type(error), error, error.__traceback__, threading.current_thread())
         threading.excepthook(threading.ExceptHookArgs(fault))
         self._owner.post_message(Faulted())
+
+
+def _rate(looks: deque[tuple[float, Phase, int]], now: float, progress: Progress) -> float | None:
+    """Return the bytes a second that passed since the oldest look in the same phase."""
+    moved = progress.arrived if progress.phase == "receive" else progress.uploaded
+    looks.append((now, progress.phase, moved))
+    since, before = next((at, count) for at, phase, count in looks if phase == progress.phase)
+    return (moved - before) / (now - since) if moved > before and now > since else None

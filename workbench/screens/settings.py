@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final, get_args
 
@@ -15,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from workbench.nouns import dataclass
 from workbench.screens import settings_fields, surroundings
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
 from workbench.screens.desk import Desk, SettingsChanged
@@ -23,12 +23,13 @@ from workbench.screens.typed_values import FieldFault
 from workbench.settings import Settings
 from workbench.visible import visible
 from workbench.widgets import theme
+from workbench.widgets.action_button import ActionButton
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.field_row import FieldRow
 from workbench.widgets.finding import Finding, Note
 from workbench.widgets.footer import Footer
-from workbench.widgets.form import Form
+from workbench.widgets.form import Buttons, Form
 from workbench.widgets.switch_field import SwitchField
 from workbench.widgets.text_field import TextField
 from workbench.widgets.tls_form import SECURITY_LEVELS, VERSIONS
@@ -43,6 +44,7 @@ class _Row:
     hint: str
 
 
+_LOOK: Final = "Look and keys"
 _IN_EFFECT: Final = "In effect, with the environment"
 _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
     (
@@ -71,16 +73,26 @@ _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
             _Row(name="http2", label="HTTP/2", hint="Offer it; HTTP/1.1 is faster for large bodies."),
             _Row(name="connect_timeout", label="Connect", hint="Seconds for DNS, TCP and TLS together."),
             _Row(name="timeout", label="Timeout", hint="Seconds without a byte; a slow download goes on."),
+            _Row(name="decoded_limit", label="Unpack", hint="MB at most of a body 100 times smaller; 0: no limit."),
             _Row(name="proxy", label="Proxy", hint="empty: environment; none; or a URL"),
             _Row(name="no_proxy", label="No proxy", hint="hosts, commas between"),
             _Row(name="proxy_certificate", label="Proxy cert", hint="empty: none; for https proxies only"),
         ),
     ),
     (_IN_EFFECT, ()),
-    ("Look", (_Row(name="theme", label="Theme", hint="Left and Right choose."),)),
+    (
+        _LOOK,
+        (
+            _Row(name="theme", label="Theme", hint="Left and Right choose."),
+            _Row(name="glyphs", label="Glyphs", hint="Borders, arrows and other signs."),
+            _Row(name="drawing", label="Drawing", hint="What is sent; from the next start."),
+        ),
+    ),
 )
 _OPTIONS: Final[dict[ChoiceName, tuple[tuple[str, str], ...]]] = {
     "theme": tuple((name, name) for name in theme.NAMES),
+    "glyphs": (("auto", "by the locale"), ("unicode", "all there are"), ("ascii", "plain ASCII")),
+    "drawing": (("cells", "changed cells"), ("lines", "whole lines")),
     "minimum_version": VERSIONS,
     "maximum_version": (("", "the newest there is"), *VERSIONS),
     "security_level": (("", "OpenSSL's own"), *SECURITY_LEVELS),
@@ -100,6 +112,8 @@ _WIDTHS: Final = {
     "no_proxy": 23,
     "proxy_certificate": 23,
     "theme": 23,
+    "glyphs": 23,
+    "drawing": 23,
     "minimum_version": 23,
     "maximum_version": 23,
     "ciphers": 23,
@@ -137,6 +151,9 @@ class SettingsScreen(Screen[None]):
                 yield from map(self._row_of, rows)
                 if title == _IN_EFFECT:
                     yield Finding("looking …", id="in-effect")
+            with Buttons():
+                yield ActionButton("Keys", id="keys")
+                yield ActionButton("Test my keys", id="test-keys")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -185,6 +202,16 @@ class SettingsScreen(Screen[None]):
         after = self._read(event.input)
         if after is not None and after != self._desk.settings and self._desk.change_settings(after):
             self._row(event.input).show(Note(text="saved", tone="good"))
+
+    @on(ActionButton.Pressed, "#keys")
+    async def open_keys(self) -> None:
+        """List every deed with its keys."""
+        await self.run_action("app.keys")
+
+    @on(ActionButton.Pressed, "#test-keys")
+    async def test_keys(self) -> None:
+        """Show what arrives for each key."""
+        await self.run_action("app.test_keys")
 
     def on_settings_changed(self, event: SettingsChanged) -> None:
         """Show what another screen, or another copy, has changed."""

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 from workbench import marks, masking
 from workbench.models import TLS_VERSIONS
 from workbench.screens import typed_values
 from workbench.screens.typed_values import FieldFault
 from workbench.settings import HttpSettings, Settings, TlsSettings
+from workbench.settings.schema import Drawing, Glyphs
 from workbench.widgets.tls_form import version_named
 
 TextName = Literal[
-    "expiry_warning_days", "ciphers", "connect_timeout", "timeout", "proxy", "no_proxy", "proxy_certificate"
+    "expiry_warning_days",
+    "ciphers",
+    "connect_timeout",
+    "timeout",
+    "decoded_limit",
+    "proxy",
+    "no_proxy",
+    "proxy_certificate",
 ]
-ChoiceName = Literal["theme", "minimum_version", "maximum_version", "security_level"]
+ChoiceName = Literal["theme", "glyphs", "drawing", "minimum_version", "maximum_version", "security_level"]
 SwitchName = Literal["verify", "system_ca", "extra_ca", "post_handshake_auth", "follow_redirects", "http2"]
 
 _MOST_DAYS = 3650
@@ -29,10 +37,10 @@ def shown(settings: Settings, name: TextName) -> str:
             return str(settings.tls.expiry_warning_days)
         case "ciphers":
             return settings.tls.ciphers
-        case "connect_timeout":
-            return f"{http.connect_timeout:g}"
-        case "timeout":
-            return f"{http.timeout:g}"
+        case "connect_timeout" | "timeout":
+            return f"{getattr(http, name):g}"
+        case "decoded_limit":
+            return str(http.decoded_limit)
         case "proxy":
             return masking.url(http.proxy)
         case "no_proxy":
@@ -76,6 +84,10 @@ def choice(settings: Settings, name: ChoiceName) -> str:
     match name:
         case "theme":
             return settings.theme
+        case "glyphs":
+            return settings.terminal.glyphs
+        case "drawing":
+            return settings.terminal.drawing
         case "minimum_version":
             return tls.minimum_version
         case "maximum_version":
@@ -88,6 +100,12 @@ def chosen(settings: Settings, name: ChoiceName, value: str) -> Settings:
     """Return the settings with another one chosen; FieldFault where no TLS version would be left."""
     if name == "theme":
         return replace(settings, theme=value)
+    if name == "glyphs":
+        glyphs = next(each for each in get_args(Glyphs) if each == value)
+        return replace(settings, terminal=replace(settings.terminal, glyphs=glyphs))
+    if name == "drawing":
+        drawing = next(each for each in get_args(Drawing) if each == value)
+        return replace(settings, terminal=replace(settings.terminal, drawing=drawing))
     return replace(settings, tls=_uncrossed(_chosen_tls(settings.tls, name, value)))
 
 
@@ -127,6 +145,8 @@ def _http(http: HttpSettings, name: TextName, text: str) -> HttpSettings:
             return replace(http, connect_timeout=typed_values.seconds(text))
         case "timeout":
             return replace(http, timeout=typed_values.seconds(text))
+        case "decoded_limit":
+            return replace(http, decoded_limit=typed_values.megabytes(text))
         case "proxy":
             return replace(http, proxy=_proxy(http.proxy, text))
         case "proxy_certificate":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -18,6 +17,7 @@ from textual.screen import Screen
 from workbench.certificates import anchor_file, chain, names
 from workbench.certificates.hosts import authority
 from workbench.models import CaEntry, PeerCertificate
+from workbench.nouns import dataclass
 from workbench.screens import certificate_list
 from workbench.screens.desk import Desk
 from workbench.visible import visible

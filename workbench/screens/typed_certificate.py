@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from workbench.certificates import printed
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import host_words
 from workbench.screens.host_words import Place
 from workbench.settings import Settings, name_fault, new_id

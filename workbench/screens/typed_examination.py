@@ -5,12 +5,13 @@ look, look_to_save (away from the UI's thread) ▶ Examined ▶ notes, useless
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from workbench.certificates.printed import Halt
 from workbench.models import CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens import ca_words, certificate_findings, moved_files, passphrase_trial
 from workbench.screens.ca_words import CaFile
 from workbench.screens.desk import Desk

@@ -6,6 +6,7 @@ from typing import Final
 
 STARS: Final = "Expected all the stars, which stand for user and password, or both written anew."
 _LONGEST_SECONDS: Final = 86_400.0
+_MOST_DIGITS: Final = 6
 
 
 class FieldFault(ValueError):
@@ -21,6 +22,13 @@ def seconds(text: str) -> float:
     if not 0 < number <= _LONGEST_SECONDS:
         raise FieldFault("More than 0 and at most 86400 seconds (a day) are expected.")
     return number
+
+
+def megabytes(text: str) -> int:
+    """Read a number of megabytes, 0 for no limit; raises FieldFault."""
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
+        raise FieldFault("A whole number of megabytes is expected, or 0 for no limit.")
+    return int(text)
 
 
 def ciphers(text: str) -> str:

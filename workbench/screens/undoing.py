@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 from workbench.screens.desk import Desk
 
 
@@ -32,6 +31,7 @@ def take_back(desk: Desk, kind: type[CertificateEntry] | type[CaEntry]) -> Taken
         if undone.settings is not None and not desk.change_settings(undone.settings, undoable=False):
             return TakenBack(words="Not undone: the console (F9) says why.")
         desk.journal.drop(step)
+        desk.note(f"Undo: {undone.words}")
     except JournalError as error:
         desk.tell(str(error), "error")
         return TakenBack(words=str(error))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual.app import App
 from textual.message import Message
 
-from workbench import marks
 from workbench.folders import Folders
-from workbench.models import CertificateEntry, Choice, Exchange, LogEntry, Port, Seen
+from workbench.models import CertificateEntry, Choice, Exchange, Port, Seen
 from workbench.screens import identity
 from workbench.screens.acquaintances import Acquaintances
 from workbench.screens.desk import ChoiceChanged, Desk, Level, Logged, SettingsChanged
@@ -31,6 +29,7 @@ if TYPE_CHECKING:  # heavy: loaded after the first paint
     from workbench.settings.undo import Journal
 
 Value = TypeVar("Value")
+_ALL_TOLD: Final = 20
 
 
 class WorkingDesk(Desk):
@@ -100,7 +99,7 @@ class WorkingDesk(Desk):
         return self._servers
 
     @property
-    def log(self) -> Sequence[LogEntry]:
+    def log(self) -> Log:
         """Everything that happened."""
         return self._log
 
@@ -113,8 +112,9 @@ class WorkingDesk(Desk):
         def load() -> type[Engine]:
             from workbench.certificates import checkup
             from workbench.engine import Engine
+            from workbench.widgets import answer_views
 
-            _ = checkup
+            _ = checkup, answer_views
             return Engine
 
         def start(engine: type[Engine]) -> None:
@@ -146,7 +146,8 @@ class WorkingDesk(Desk):
             self.tell(notice)
         if undoable and (words := self.journal.note(before, settings, after)):
             self.tell(words, "warning")
-        self._log_only("Settings saved.")
+        changes = differences.words(before, settings, told=_ALL_TOLD)
+        self.note(f"Settings saved: {', '.join(changes)}." if changes else "Settings saved.")
         self._tell_screens(lambda: SettingsChanged(after))
         return True
 
@@ -182,6 +183,10 @@ class WorkingDesk(Desk):
         self._say(visible(text), level)
         self._log_only(text, level)
 
+    def note(self, text: str) -> None:
+        """Log it."""
+        self._log_only(text)
+
     def record(self, exchange: Exchange, choice: Choice | None = None) -> None:
         """Log a finished send."""
         self._servers.meet(exchange)
@@ -206,17 +211,9 @@ class WorkingDesk(Desk):
         """Empty the log."""
         self._log.clear()
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str, remark: str = "") -> None:
         """Put a text on the clipboard."""
-        size = len(text.encode(errors="surrogatepass"))
-        if size > clipboard.LIMIT:
-            self.tell(f"{marks.size(size)} are too much for a terminal's clipboard; nothing was copied.", "warning")
-            return
-        self.tell("Copied.")
-        if "TMUX" in os.environ:
-            self.background(lambda: clipboard.into_tmux(text), lambda done: self._copied(text, done=done))
-        else:
-            clipboard.into_terminal(self._app, text)
+        clipboard.put(self._app, _Remarking(self, remark) if remark else self, text, self._folders.copies)
 
     def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
         """Run work beside the UI's thread."""
@@ -238,6 +235,8 @@ class WorkingDesk(Desk):
             self._engine.heed(settings.certificates)
         if settings.theme != before.theme:
             self.wear(settings.theme)
+        if (settings.keys, settings.terminal) != (before.keys, before.terminal):
+            self._app.post_message(SettingsChanged(settings))
 
     def _show_identity(self) -> None:
         """Let the last line of every screen say whom the session is."""
@@ -249,10 +248,6 @@ class WorkingDesk(Desk):
             self.take_over(remembered)
             self.tell_others(before, remembered)
 
-    def _copied(self, text: str, *, done: bool) -> None:
-        if not done:
-            clipboard.into_terminal(self._app, text)
-
     def _log_only(self, text: str, level: Level = "info") -> None:
         entry = self._log.said(text, level)
         self._tell_screens(lambda: Logged(entry))
@@ -260,3 +255,19 @@ class WorkingDesk(Desk):
     def _tell_screens(self, message: Callable[[], Message]) -> None:
         for screen in self._app.screen_stack if self._app.is_running else ():
             screen.post_message(message())
+
+
+class _Remarking:
+    """A desk that says one thing more with what it says."""
+
+    def __init__(self, desk: WorkingDesk, remark: str) -> None:
+        self._desk = desk
+        self._remark = remark
+
+    def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
+        """Run work beside the UI's thread."""
+        self._desk.background(work, then)
+
+    def tell(self, text: str) -> None:
+        """Say it, and the remark behind it."""
+        self._desk.tell(f"{text} {self._remark}")

@@ -14,9 +14,12 @@ from workbench.widgets.tone import Tone, words
 _CALM = ("[TLS ok]", "[cert SENT", "[cert not asked]")
 
 
-def title(exchange: Exchange, width: int) -> Content:
-    """Return the most telling form that fits `width` cells: the size goes first, then words of the status."""
-    forms = list(_forms(exchange))
+def title(exchange: Exchange, width: int, *, arriving: bool = False) -> Content:
+    """Return the most telling form that fits `width` cells: the size goes first, then words of the status.
+
+    `arriving` stands for time and size of an answer that still comes.
+    """
+    forms = list(_forms(exchange, arriving=arriving))
     return next((form for form in forms if form.cell_length <= width), forms[-1])
 
 
@@ -36,9 +39,10 @@ def status(exchange: Exchange) -> Content:
     return words((_status(exchange), _status_tone(exchange)))
 
 
-def _forms(exchange: Exchange) -> Iterator[Content]:
+def _forms(exchange: Exchange, *, arriving: bool) -> Iterator[Content]:
     hop = exchange.hops[-1] if exchange.hops else None
     time = marks.duration(hop.timing.total) if hop and hop.timing.total is not None else ""
+    time = "arriving…" if arriving else time
     size = marks.size(exchange.body.size) if exchange.body else ""
     marked = list(_marks(hop)) if hop else []
     full, short = status(exchange), words((_code(exchange), _status_tone(exchange)))

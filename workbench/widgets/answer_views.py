@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from workbench.models import Exchange, Storyteller
-from workbench.widgets.body_view import BodyView
+from workbench.models import Exchange, Growing, Storyteller
+from workbench.widgets.body_pane import BodyPane
+from workbench.widgets.cookies_view import CookiesView
 from workbench.widgets.headers_view import HeadersView
 from workbench.widgets.network_view import NetworkView
 from workbench.widgets.timing_view import TimingView
 
-View = BodyView | HeadersView | NetworkView | TimingView
+Sheet = HeadersView | NetworkView | TimingView | CookiesView
+View = BodyPane | Sheet
 
 
 def make(number: int, tell: Storyteller) -> View:
     """Return the view of a tab, counted from 0; `tell` puts handshakes into words."""
     match number:
         case 0:
-            return BodyView(id="body-view")
+            return BodyPane(id="body-pane")
         case 1:
             return HeadersView(id="headers-view")
         case 2:
             return NetworkView(tell, id="network-view")
-        case _:
+        case 3:
             return TimingView(id="timing-view")
+        case _:
+            return CookiesView(id="cookies-view")
 
 
-def fill(view: View, exchange: Exchange) -> None:
-    """Show an exchange in a view."""
-    if isinstance(view, BodyView):
-        view.show(exchange.body, _content_type(exchange))
+def fill(view: View, exchange: Exchange, growing: Growing | None = None) -> None:
+    """Show an exchange in a view, and where its body still arrives, that as it comes."""
+    if growing is not None and isinstance(view, BodyPane):
+        view.follow(exchange, growing)
     else:
         view.show(exchange)
-
-
-def _content_type(exchange: Exchange) -> str:
-    headers = exchange.response.headers if exchange.response else ()
-    return next((value for name, value in headers if name.lower() == "content-type"), "")

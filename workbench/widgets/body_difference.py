@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from workbench import charsets, marks
 from workbench.bodies import json_text
 from workbench.models import Content, Exchange
+from workbench.nouns import dataclass
 from workbench.visible import decoded
 
 READ_BYTES: Final = 1024 * 1024

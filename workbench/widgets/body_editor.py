@@ -64,7 +64,9 @@ class BodyEditor(Vertical):
             yield Static(Content("Type"), classes="form-label")
             yield BodyKind(options, value=_kind(self._request), folded=True, id="body-type")
             yield Static(classes="hint")
-        yield LinesEditor(Lens(show=as_text, take=self._taken), self._request, fields=False, id="body-text")
+        editor = LinesEditor(Lens(show=as_text, take=self._taken), self._request, fields=False, id="body-text")
+        editor.limit = MAX_EDITED
+        yield editor
 
     def on_mount(self) -> None:
         """Settle what may be edited."""
@@ -113,7 +115,10 @@ class BodyEditor(Vertical):
         editor = self.query_one(LinesEditor)
         # At once: a focus that is only asked for comes after the next key.
         self.screen.set_focus(editor)
-        editor.insert(text)
+        if len(text) > MAX_EDITED:
+            editor.take_whole(text)
+        else:
+            editor.insert(text)
 
     def _taken(self, request: Request, text: str) -> Request:
         """Take the text; its type follows it until one is chosen by hand, and without text there is no body."""

@@ -1,250 +1,249 @@
-"""The body of an answer, drawn by line: what is not in view costs nothing."""
+"""The body of an answer, drawn by line: what is not in view costs nothing, however much there is of it."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar, Final
 
-from rich.cells import cell_len, chop_cells
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.binding import BindingType
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from workbench.bodies import json_text, layout
-from workbench.bodies.layout import Document
+from workbench.bodies.document import Document, Shape
+from workbench.bodies.encoding import Encoding
+from workbench.bodies.folds import Folds
+from workbench.bodies.kinds import Kind
+from workbench.bodies.lines import SEGMENT
+from workbench.bodies.source import Source
+from workbench.bodies.workshop import Task
 from workbench.models import Content
-from workbench.widgets import aside
+from workbench.widgets import body_keys
+from workbench.widgets.body_canvas import NOTHING, BodyCanvas
+from workbench.widgets.body_folding import BodyFolding
+from workbench.widgets.body_growth import BodyGrowth, Growing
+from workbench.widgets.body_search import BodySearch, Hit
+from workbench.widgets.body_shapes import BodyShapes
 
-_AT_ONCE: Final = 32_768
-_COLOURED: Final = 10_000
-_END: Final = 1 << 62
-_EMPTY: Final = Document(lines=layout.TextLines(["no body"]))
+_WRAPPED: Final = 1_000_000
+"""Up to how many bytes a body is wrapped without being asked to."""
 
 
-class BodyView(ScrollView, can_focus=True):
-    """A body shown at once as it came, and laid out as soon as that is made; found in with `/`, n and N."""
+class BodyView(BodyCanvas, can_focus=True):
+    """A body shown at once as it came, and laid out as soon as that is made; its keys are in `body_keys`."""
 
-    ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False, id="body.up"),
-        Binding("down,j", "scroll_down", "Down", show=False, id="body.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="body.page_up"),
-        Binding("pagedown,space", "page_down", "Page down", show=False, id="body.page_down"),
-        Binding("home,g", "scroll_home", "Top", show=False, id="body.top"),
-        Binding("end,G", "scroll_end", "Bottom", show=False, id="body.bottom"),
-        Binding("left", "scroll_left", "Left", show=False, id="body.left"),
-        Binding("right", "scroll_right", "Right", show=False, id="body.right"),
-        Binding("n", "find_next(1)", "Find next", show=False, id="body.find_next"),
-        Binding("N", "find_next(-1)", "Find previous", show=False, id="body.find_previous"),
-    ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "body--key",
-        "body--string",
-        "body--number",
-        "body--word",
-        "body--sign",
-        "body--note",
-        "body--found",
-    }
-    DEFAULT_CSS = """
-    BodyView {
-        scrollbar-size: 1 1;
-        & > .body--key { color: $primary; }
-        & > .body--string { color: $success; }
-        & > .body--number { color: $warning; }
-        & > .body--word { color: $accent; }
-        & > .body--sign { color: $text-muted; }
-        & > .body--note { color: $warning; text-style: bold; }
-        & > .body--found { text-style: reverse bold; }
-    }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = body_keys.BINDINGS
+    DEFAULT_CSS = body_keys.CSS
 
     @dataclass
     class Found(Message):
-        """A search came to a line, or to none."""
+        """A search came to a line, or to none; `words` say how it stands."""
 
         needle: str
         line: int | None
+        words: str
+
+    @dataclass
+    class Changed(Message):
+        """What is shown, what is under way, or the current line is another."""
+
+        words: str
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.document = _EMPTY
-        self._rows = _Rows(_EMPTY, 80)
-        self._needle = ""
-        self._found_line = 0
-        self._made = 0
-        self._last_text = (-1, "")
+        self._shapes = BodyShapes(self.call_soon, self._turned, self.tell)
+        self._search = BodySearch(self.call_soon, self._hit)
+        self._growth = BodyGrowth(self)
+        self._folding = BodyFolding(self)
 
     def show(self, content: Content | None, content_type: str) -> None:
         """Show a body, None for an answer without one."""
-        self._made += 1
-        self._needle = ""
+        followed = self._growth.leave()
+        self._search.close()
         if content is None or content.size == 0:
-            self._take(_EMPTY)
+            self._shapes.forget()
+            self._take(NOTHING)
             return
-        small = content.path is None and len(content.data) <= _AT_ONCE
-        if small:
-            ready = layout.prepared(content, content_type)
-            self._take(ready or layout.at_once(content, content_type))
-            return
-        self._take(layout.at_once(content, content_type))
-        work = partial(layout.prepared, content, content_type)
-        aside.run(self, work, partial(self._take_later, self._made))
+        shown = self._shapes.take(content, content_type)
+        if followed and (self.is_touched or self._growth.tails):
+            self._shapes.turn("raw")
+            self._take(self._shapes.turn("raw") or shown, keep=True)
+        else:
+            self._take(shown)
 
-    def find(self, needle: str, step: int = 1) -> None:
-        """Go to the next line that holds a text, in any case, and round the end."""
-        self._needle = needle
-        if not needle:
-            self.refresh()
-            return
-        lines = self.document.lines
-        found = lines.find(needle, (self._found_line + step) % max(1, len(lines)), back=step < 0)
+    def follow(self, growing: Growing, content_type: str) -> None:
+        """Show a body that still arrives, as far as it has; at its end it stays there, else nothing moves."""
+        self._shapes.forget()
+        self._take(self._growth.follow(growing, content_type))
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shapes that this body has, the one for reading first."""
+        return self._shapes.shapes
+
+    @property
+    def shape(self) -> Shape:
+        """The shape that is shown."""
+        return self.document.shape
+
+    @property
+    def body(self) -> Source | None:
+        """The bytes of the body as it arrived, None where there is none, or not all of it yet."""
+        return self._shapes.body.source if self._shapes.body is not None else None
+
+    @property
+    def encoding(self) -> Encoding:
+        """The charset that the body is read in."""
+        return self._shapes.body.encoding if self._shapes.body is not None else self.document.lines.encoding
+
+    @property
+    def working(self) -> bool:
+        """Whether something is under way that `stop_work` ends."""
+        return self._shapes.is_working or self._search.is_working
+
+    @property
+    def fault(self) -> str:
+        """Why nothing came of what was to be made last, "" where something did."""
+        return self._shapes.fault
+
+    @property
+    def status(self) -> str:
+        """What is shown and what is under way, in plain words."""
+        words = self._growth.words or self._shapes.words(self.document)
+        doing = ("searching",) if self._search.is_working else ("wrapping",) if self._growth.is_wrapping else ()
+        return "; ".join((words, *doing))
+
+    def turn(self, shape: Shape) -> None:
+        """Show the body in a shape, as soon as that is made."""
+        found = self._shapes.turn(shape)
+        if found is not None and found is not self.document:
+            self._take(found)
+        self.tell()
+
+    def make(self, task: Task, *, kind: Kind | None, title: str) -> None:
+        """Run a task on the body as it came, and show what it makes, with a title; a kind of None is told from that."""
+        self._shapes.make(task, kind, title)
+        self.tell()
+
+    def unmake(self) -> None:
+        """Leave what was made for the body itself."""
+        found = self._shapes.unmake()
         if found is not None:
-            self._found_line = found
-            self.scroll_to(y=self._rows.first_of(found), animate=False)
+            self._take(found)
+
+    def stop_work(self) -> bool:
+        """End what is under way; False when nothing is."""
+        searching = self._search.is_working
+        self._search.close()
+        return self._shapes.stop() or searching
+
+    def find(self, needle: str, *, regex: bool = False) -> None:
+        """Go to the next place that holds a text in any case, or that fits an expression, and round the end."""
+        self.needle, self.span = "" if regex else needle, None
+        self._search.start(self.document, needle, self._offset(), regex=regex)
         self.refresh()
-        self.post_message(self.Found(needle, found))
+        self.tell()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Fold the lines for the new width."""
-        self._lay()
+    def go_to_line(self, number: int) -> None:
+        """Make a line the current one, counted from 1."""
+        self.reveal(min(max(1, number), len(self.document.lines)) - 1)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row, `y` counted from the top of the widget."""
-        width = self.scrollable_content_region.width
-        row = self.scroll_offset.y + y
-        if row >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
-        line, start, end = self._rows[row]
-        x = 0 if self.document.wraps else self.scroll_offset.x
-        segments = list(self._segments(line, start + x, min(end, start + x + width)))
-        return Strip(segments).adjust_cell_length(width, self.rich_style).crop(0, width)
+    def line_text(self) -> str:
+        """Return the current line, safe to show; of a very long one its beginning."""
+        return self.document.lines[self.cursor_line]
+
+    def line_bytes(self, limit: int = SEGMENT) -> bytes:
+        """Return the bytes of the current line, at most so many."""
+        return self.document.lines.raw(self.cursor_line, limit)
+
+    def reveal(self, line: int, offset: int | None = None) -> None:
+        """Make a line the current one, unfolded where it was folded away, with a byte of it in view."""
+        self._folding.open_for(line)
+        self.go(self.rows.row_of(line, offset))
+        if offset is not None:
+            self.show_column(line, offset)
+
+    def grow(self) -> None:
+        """Find more of the lines and rows of the document."""
+        self._growth.grow()
+
+    def moved(self) -> None:
+        """Say that another line may be the current one."""
+        self.tell()
+
+    def on_unmount(self) -> None:
+        """End what is under way."""
+        self._shapes.close()
+        self._search.close()
+        self._growth.leave()
 
     def action_find_next(self, step: int) -> None:
         """Go on looking for the same."""
-        if self._needle:
-            self.find(self._needle, step)
+        self._search.step(self.document, self._offset(), step)
 
-    def _take_later(self, made: int, document: Document | None) -> None:
-        if document is not None and made == self._made:
-            self._take(document)
+    def action_shape(self, shape: Shape) -> None:
+        """Show the body in a shape."""
+        self.turn(shape)
 
-    def _take(self, document: Document) -> None:
-        self.document = document
-        self._last_text = (-1, "")
-        self._found_line = -1
-        self._lay()
-        self.scroll_home(animate=False)
+    def action_toggle_wrap(self) -> None:
+        """Have long lines wrapped, or scroll over them."""
+        line = self.cursor_line
+        self.wrap = not self.wrap
+        self.scroll_to(x=0, animate=False, immediate=True, force=True)
+        self.lay()
+        self.reveal(line)
 
-    def _lay(self) -> None:
-        # The scroll bar's column is left free always: whether it is there depends on the rows made here.
-        # Before the first layout there is no width yet: the window's comes nearest.
-        width = max(20, (self.content_region.width or self.app.size.width) - 1)
-        self._rows = _Rows(self.document, width)
-        self.virtual_size = Size(self._rows.width, len(self._rows))
+    def action_toggle_fold(self) -> None:
+        """Fold what the current line opens, or what it stands in; unfold it where it is folded."""
+        self._folding.toggle()
+
+    def action_fold_all(self) -> None:
+        """Fold all that stands at the outermost level but one."""
+        self._folding.fold_all()
+
+    def action_unfold_all(self) -> None:
+        """Unfold everything."""
+        self._folding.take(Folds())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave keys to the screen that mean nothing here now."""
+        return bool(self._search.needle) if action == "find_next" else True
+
+    def call_soon(self, do: Callable[[], None]) -> None:
+        """Do something among the messages of this view, from any thread, while it lives."""
+        with suppress(RuntimeError):  # the loop has closed meanwhile
+            self.post_message(events.Callback(callback=do))
+
+    def tell(self) -> None:
+        """Say that something is another."""
+        self.post_message(self.Changed(self.status))
+
+    def _take(self, shown: Document, *, keep: bool = False) -> None:
+        self.rows.fold(Folds())
+        self.span = None
+        if keep:
+            self.document = shown
+            self.lay()
+        else:
+            self.wrap = len(shown.lines.source) <= _WRAPPED
+            self.put(shown)
+        self.tell()
+
+    def _turned(self, made: Document) -> None:
+        """Show what was made, but take nothing away from under somebody who reads."""
+        if not self.is_touched or made.shape == "made":
+            self._take(made)
+
+    def _hit(self, hit: Hit) -> None:
+        line, self.span = None, hit.span
+        if hit.span is not None:
+            line = self.document.lines.at(hit.span[0])
+            self.is_touched = True
+            self.reveal(line, hit.span[0])
         self.refresh()
+        self.post_message(self.Found(self._search.needle, line, hit.words))
+        self.tell()
 
-    def _segments(self, line: int, start: int, end: int) -> Iterator[Segment]:
-        if line < 0:
-            yield Segment(self.document.notes[line][start:end], self._style("note"))
-            return
-        text = self._text(line)
-        for piece_start, piece_end, style in self._pieces(text, start, min(end, len(text))):
-            yield Segment(text[piece_start:piece_end], style)
-
-    def _pieces(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, Style]]:
-        """Yield the stretches of one style between two columns, what was looked for standing out."""
-        styles = [self.rich_style] * max(0, end - start)
-        if self.document.kind == "json" and len(text) <= _COLOURED:
-            for kind, first, last in json_text.coloured(text):
-                _paint(styles, first - start, last - start, self._style(kind))
-        reach = max(0, start - len(self._needle))
-        for first in _occurrences(text[reach : end + len(self._needle)], self._needle):
-            place = reach + first - start
-            _paint(styles, place, place + len(self._needle), self._style("found"))
-        position = 0
-        while position < len(styles):
-            after = position + 1
-            while after < len(styles) and styles[after] is styles[position]:
-                after += 1
-            yield start + position, start + after, styles[position]
-            position = after
-
-    def _text(self, line: int) -> str:
-        if self._last_text[0] != line:
-            self._last_text = (line, self.document.lines[line])
-        return self._last_text[1]
-
-    def _style(self, part: str) -> Style:
-        return self.get_component_rich_style(f"body--{part}")
-
-
-class _Rows:
-    """Which stretch of which line stands in each row; the notes above are lines -n … -1, and always folded."""
-
-    def __init__(self, document: Document, width: int) -> None:
-        self._document = document
-        self._width = width
-        self._folded = array("q")
-        self._starts = array("Q")
-        for number, note in enumerate(document.notes):
-            self._fold(number - len(document.notes), note)
-        self._note_rows = len(self._folded)
-        for number in range(len(document.lines)) if document.wraps else ():
-            self._fold(number, document.lines[number])
-
-    @property
-    def width(self) -> int:
-        """The width to scroll over: nothing beyond the view where lines are folded."""
-        return 0 if self._document.wraps else self._document.lines.longest
-
-    def __len__(self) -> int:
-        return len(self._folded) if self._document.wraps else self._note_rows + len(self._document.lines)
-
-    def __getitem__(self, row: int) -> tuple[int, int, int]:
-        if row >= len(self._folded):
-            return row - self._note_rows, 0, _END
-        line, start = self._folded[row], self._starts[row]
-        goes_on = row + 1 < len(self._folded) and self._folded[row + 1] == line
-        return line, start, self._starts[row + 1] if goes_on else _END
-
-    def first_of(self, line: int) -> int:
-        """Return the first row of a line."""
-        return self._folded.index(line) if self._document.wraps else self._note_rows + line
-
-    def _fold(self, number: int, text: str) -> None:
-        for start in _folds(text, self._width):
-            self._folded.append(number)
-            self._starts.append(start)
-
-
-def _folds(line: str, width: int) -> Iterator[int]:
-    """Yield where the rows of a line start."""
-    if line.isascii() or cell_len(line) <= width:
-        yield from range(0, max(1, len(line)), width) if line.isascii() else (0,)
-        return
-    start = 0
-    for piece in chop_cells(line, width):
-        yield start
-        start += len(piece)
-
-
-def _occurrences(text: str, needle: str) -> Iterator[int]:
-    lowered, wanted = text.lower(), needle.lower()
-    place = lowered.find(wanted) if wanted else -1
-    while place >= 0:
-        yield place
-        place = lowered.find(wanted, place + len(wanted))
-
-
-def _paint(styles: list[Style], first: int, last: int, style: Style) -> None:
-    for place in range(max(0, first), min(last, len(styles))):
-        styles[place] = style
+    def _offset(self) -> int:
+        return self.document.lines.span(self.cursor_line)[0]

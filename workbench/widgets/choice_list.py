@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.row_list import RowList
 from workbench.widgets.tone import Tone, ticked, words

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from workbench import marks, masking
 from workbench.models import Exchange, Hop
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 State = Literal["same", "differs", "only", "varies", "given"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Final
 
 from rich.cells import chop_cells
 from textual.content import Content
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets import comparison
 from workbench.widgets.body_difference import Block, Difference

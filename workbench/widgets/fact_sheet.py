@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.tone import Tone, words
 
@@ -110,7 +110,8 @@ class FactSheet(ScrollView, can_focus=True):
     def _wrapped(self, fact: Fact, width: int) -> list[Content]:
         aside = f"  {visible(fact.aside)}" if fact.aside else ""
         value = words((visible(fact.value), fact.tone), (aside, "dim"))
-        lines = value.wrap(_fair(value.plain, width)) or [Content("")]
+        fits = value.cell_length <= width and "\n" not in value.plain
+        lines = [value] if fits else value.wrap(_fair(value.plain, width)) or [Content("")]
         label = words((fact.label.ljust(self.LABEL_WIDTH), self._labels if fact.value else "strong"))
         indent = Content(" " * self.LABEL_WIDTH)
         return [(indent if number else label) + line for number, line in enumerate(lines)]

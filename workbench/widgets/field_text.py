@@ -9,9 +9,9 @@ photo=@cat.png;type=image/png   a file of a multipart form
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from workbench.models import Field, FormField
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _OFF = "# "

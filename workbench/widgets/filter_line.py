@@ -64,6 +64,15 @@ class FilterLine(Horizontal):
         self.add_class("-open")
         self.query_one(TextField).focus()
 
+    def show(self, text: str) -> None:
+        """Show it with this text, wherever the focus is; without any, hide it unless something is being typed."""
+        field = self.query_one(TextField)
+        if field.text != text:
+            field.value = text
+            field.cursor_position = len(text)
+        if text or not field.has_focus:
+            self.set_class(bool(text), "-open")
+
     def action_end(self) -> None:
         """List everything again."""
         self.remove_class("-open")

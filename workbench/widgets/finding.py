@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from workbench.models import Problem
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.tone import Tone, ticked, words
 

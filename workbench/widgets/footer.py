@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from textual.app import RenderResult
 from textual.binding import Binding
@@ -13,6 +12,7 @@ from textual.events import Click, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _NAMES = {
@@ -36,7 +36,35 @@ _NAMES = {
     "dollar_sign": "$",
     "percent_sign": "%",
     "equals_sign": "=",
+    "colon": ":",
+    "semicolon": ";",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "underscore": "_",
+    "asterisk": "*",
+    "ampersand": "&",
+    "apostrophe": "'",
+    "quotation_mark": '"',
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "backslash": "\\",
+    "vertical_line": "|",
+    "tilde": "~",
+    "grave_accent": "`",
+    "circumflex_accent": "^",
+    "home": "Home",
+    "end": "End",
+    "insert": "Ins",
+    "backspace": "Backspace",
 }
+_HELD = {"shift": "Shift", "alt": "Alt", "super": "Super", "hyper": "Hyper", "meta": "Meta"}
 _LOUD = 34
 _TAIL = ("help", "command_palette", "quit")
 
@@ -44,10 +72,14 @@ _TAIL = ("help", "command_palette", "quit")
 def key_name(key: str) -> str:
     """Return a key as people write it: `^J`, `F5`, `?`, `s`, `Shift+Tab`."""
     if key.startswith("ctrl+"):
+        between, _, last = key.removeprefix("ctrl+").rpartition("+")
+        if between in _HELD:  # some say ctrl+alt, some alt+ctrl
+            return key_name(f"{between}+ctrl+{last}")
         name = key_name(key.removeprefix("ctrl+"))
         return f"^{name.upper() if len(name) == 1 else name}"
-    if key.startswith("shift+"):
-        return f"Shift+{key_name(key.removeprefix('shift+'))}"
+    held, _, rest = key.partition("+")
+    if rest and held in _HELD:
+        return f"{_HELD[held]}+{key_name(rest)}"
     if key in _NAMES:
         return _NAMES[key]
     return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
@@ -151,6 +183,7 @@ class Footer(Widget):
 
 
 def _entry(action: str, bound: list[tuple[Binding, DOMNode]], *, typing: bool) -> _Entry:
+    bound = [pair for pair in bound if pair[0].show] or bound
     letters = [pair for pair in bound if is_typed(pair[0].key)]
     binding, node = (letters or bound)[0]
     label = binding.key_display or key_name(binding.key)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.tone import words
 

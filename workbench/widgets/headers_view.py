@@ -1,4 +1,4 @@
-"""The Headers tab: what the server said, then what was sent, secrets masked."""
+"""The Headers tab: what the server said, then what was sent, secrets masked, what is odd told beside it."""
 
 from __future__ import annotations
 
@@ -8,47 +8,67 @@ from typing import ClassVar
 from workbench import marks, masking
 from workbench.models import Exchange, HopRequest, Response
 from workbench.visible import visible
-from workbench.widgets.fact_sheet import Fact, FactSheet
+from workbench.widgets.entry_sheet import Entry, EntrySheet
+from workbench.widgets.fact_sheet import Fact
+from workbench.widgets.odd_headers import oddities
+
+_GAP = Entry(facts=(Fact(label="", value=""),))
 
 
-class HeadersView(FactSheet):
+class HeadersView(EntrySheet):
     """Header fields under the line they came with, in their order."""
 
     LABEL_WIDTH: ClassVar[int] = 22
 
-    def show(self, exchange: Exchange | None) -> None:
-        """Show the headers of the last hop's answer and of every hop's request."""
-        self.facts = header_facts(exchange) if exchange else ()
+    def entries(self, exchange: Exchange, *, masked: bool) -> Iterator[Entry]:
+        """Return the headers of every hop's answer and request, the last hop first."""
+        return header_entries(exchange, masked=masked)
 
 
-def header_facts(exchange: Exchange) -> tuple[Fact, ...]:
-    """Return the answer's headers and then each request's, as they may be shown."""
-    facts = list(_answer(exchange.response)) if exchange.response else []
-    for hop in reversed(exchange.hops):
-        if facts:
-            facts.append(Fact(label="", value=""))
-        facts += _asked(hop.request)
-    return tuple(facts)
+def header_entries(exchange: Exchange, *, masked: bool = True) -> Iterator[Entry]:
+    """Yield each hop's answer and request with their fields, the last hop first."""
+    for number, hop in enumerate(reversed(exchange.hops)):
+        if number:
+            yield _GAP
+        if hop.response:
+            yield from _answer(hop.response, masked=masked)
+        yield from _noted(hop.notes)
+        if hop.response or hop.notes:
+            yield _GAP
+        yield from _asked(hop.request, masked=masked)
 
 
-def _answer(response: Response) -> Iterator[Fact]:
+def _answer(response: Response, *, masked: bool) -> Iterator[Entry]:
     head = f"{response.http_version} {response.status} {response.reason}".rstrip()
     size = marks.size(response.wire_bytes)
     if response.body_bytes != response.wire_bytes:
         size = f"{size} on the wire, {marks.size(response.body_bytes)} decoded"
-    yield Fact(label="Answer", value=f"{head}   {size}", tone="strong")
-    yield from _fields(response.headers)
+    yield Entry(facts=(Fact(label="Answer", value=f"{head}   {size}", tone="strong"),))
+    yield from _fields(response.headers, masked=masked)
 
 
-def _asked(request: HopRequest) -> Iterator[Fact]:
-    yield Fact(label="Request", value=f"{request.method} {masking.url(request.url)}", tone="strong")
-    yield from _fields(request.headers)
+def _noted(notes: Sequence[str]) -> Iterator[Entry]:
+    """Yield what was odd about the answer, which may have kept a part of it out of what is shown."""
+    for note in notes:
+        yield Entry(facts=(Fact(label="! Note", value=note, tone="warn"),))
 
 
-def _fields(headers: Sequence[tuple[str, str]]) -> Iterator[Fact]:
-    for name, value in masking.headers(headers):
-        shown = visible(name)
-        if len(shown) < HeadersView.LABEL_WIDTH:
-            yield Fact(label=shown, value=value)
-        else:
-            yield Fact(label="", value=f"{shown}: {value}")
+def _asked(request: HopRequest, *, masked: bool) -> Iterator[Entry]:
+    url = masking.url(request.url) if masked else request.url
+    yield Entry(facts=(Fact(label="Request", value=f"{request.method} {url}", tone="strong"),))
+    yield from _fields(request.headers, masked=masked)
+
+
+def _fields(headers: Sequence[tuple[str, str]], *, masked: bool) -> Iterator[Entry]:
+    for (name, value), odd in zip(headers, oddities(headers), strict=True):
+        shown = masking.header(name, value) if masked else value
+        yield Entry(facts=tuple(_facts(visible(name), shown, odd)), name=name, value=value, shown=shown)
+
+
+def _facts(name: str, shown: str, odd: str) -> Iterator[Fact]:
+    if len(name) < HeadersView.LABEL_WIDTH:
+        yield Fact(label=name, value=shown)
+    else:
+        yield Fact(label="", value=f"{name}: {shown}")
+    if odd:
+        yield Fact(label="", value=f"! {odd}", tone="warn")

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -16,7 +17,7 @@ class JumpLine(Widget, can_focus=True):
     """Lies over the footer until a key comes: a place's letter goes there, any other key back to where one was."""
 
     DEFAULT_CSS = """
-    JumpLine { dock: bottom; height: 1; padding: 0 1; background: $block-cursor-background; }
+    JumpLine { dock: bottom; height: auto; padding: 0 1; background: $block-cursor-background; }
     JumpLine { color: $block-cursor-foreground; }
     """
     PLACES: ClassVar[str] = "Jump to"
@@ -52,6 +53,20 @@ class JumpLine(Widget, can_focus=True):
         self.remove()
 
     def render(self) -> Content:
-        """Return the places."""
-        parts = [Content.assemble((letter, "bold reverse"), f" {place}") for letter, place in self._places.items()]
-        return Content("  ").join([Content.styled(self.PLACES, "bold"), *parts])
+        """Return the places, on as many lines as they take."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines there are for a width."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [Content.styled(self.PLACES, "bold")]
+        for letter, place in self._places.items():
+            part = Content.assemble((letter, "bold reverse"), f" {place}")
+            longer = lines[-1] + "  " + part
+            if longer.cell_length > width:
+                lines.append(part)
+            else:
+                lines[-1] = longer
+        return lines

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
+from textual import events
 from textual.widgets import TextArea
 
 from workbench import masking
 from workbench.models import Request
+from workbench.nouns import dataclass
 from workbench.widgets.request_part import PartEdited
 
+_LINE_END: Final = re.compile(r"\r\n?")
 _NAME: Final = re.compile(r"(?:# )?\s*([^:=]*?)\s*[:=]\s*")
 
 
@@ -37,6 +39,8 @@ class LinesEditor(TextArea):
         super().__init__(text, id=id, compact=True, soft_wrap=not fields, placeholder=placeholder)
         self.cursor_blink = False
         self.hides_secrets = fields
+        self.limit: int | None = None
+        """From how many characters on a paste goes into the request and not through the editor, which would stall."""
         self._lens = lens
         self._told = text
 
@@ -45,6 +49,24 @@ class LinesEditor(TextArea):
         self._told = self._lens.show(request)
         if self._told != self.text:
             self.load_text(self._told)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste that is too long to edit past the editor."""
+        if self.limit is not None and len(event.text) > self.limit and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.take_whole(event.text)
+
+    def take_whole(self, text: str) -> None:
+        """Put a text where the cursor is, in the request alone; the editor shows nothing of it."""
+        before, after = sorted(self.selection)
+        lines = self.document
+        head = lines.get_text_range((0, 0), before)
+        tail = lines.get_text_range(after, lines.end)
+        whole = f"{head}{_LINE_END.sub(lines.newline, text)}{tail}"
+        self._told = ""
+        self.load_text("")
+        self.post_message(PartEdited(lambda request: self._lens.take(request, whole)))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell of a change made by hand."""

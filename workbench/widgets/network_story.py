@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from workbench.models import Handshake, HandshakeMessage, Storyteller
+from workbench.nouns import dataclass
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.tone import Tone
 

@@ -16,7 +16,10 @@ from workbench.widgets.text_field import TextField
 
 
 class PromptLine(Horizontal):
-    """Asks, hands the answer to `then`, and gives the focus back; Esc or an empty line is no answer."""
+    """Asks, hands the answer to `then`, and gives the focus back.
+
+    Esc is no answer, and an empty line is none unless it `takes_nothing`.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "OK", id="prompt.answer"),
@@ -33,24 +36,39 @@ class PromptLine(Horizontal):
     }
     """
 
-    def __init__(self, question: str, then: Callable[[str], None], *, answer: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        then: Callable[[str], None],
+        *,
+        answer: str = "",
+        hint: str = "",
+        takes_nothing: bool = False,
+    ) -> None:
         super().__init__(id="prompt")
         self._question = question
         self._then = then
         self._answer = answer
+        self._hint = hint
+        self._takes_nothing = takes_nothing
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Put the field behind the question."""
         yield Static(Content(f"{self._question} "))
-        yield TextField(self._answer, id="prompt-answer")
+        yield self.field(self._answer)
+
+    def field(self, answer: str) -> TextField:
+        """Return the field, with what stands in it first."""
+        return TextField(answer, placeholder=self._hint, id="prompt-answer")
 
     def on_mount(self) -> None:
         """Take the focus, knowing where it was."""
         self._before = self.screen.focused
         field = self.query_one(TextField)
         field.focus()
-        field.select_all()
+        if not self._answer.endswith(" "):  # else it is a beginning, to be gone on with
+            field.select_all()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the typing to ourselves."""
@@ -65,7 +83,7 @@ class PromptLine(Horizontal):
         """Hand over what was typed."""
         answer = self.query_one(TextField).text
         self.action_cancel()
-        if answer:
+        if answer or self._takes_nothing:
             self._then(answer)
 
     def action_cancel(self) -> None:

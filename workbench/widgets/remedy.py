@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from workbench import marks
 from workbench.models import Failure, Hop
+from workbench.nouns import dataclass
 from workbench.widgets.near_miss import by_rules
 
 Act = Literal[

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import on
@@ -14,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from workbench.models import Request
+from workbench.nouns import dataclass
 from workbench.visible import visible
 from workbench.widgets.alternatives import Alternatives
 from workbench.widgets.field_row import FieldRow

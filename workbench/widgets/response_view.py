@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from importlib import import_module
+from threading import Thread
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.models import Exchange, Storyteller
+from workbench.models import Exchange, Growing, Storyteller
 from workbench.widgets.pane import Pane
 from workbench.widgets.progress_line import ProgressLine, Running
 from workbench.widgets.tab_row import Tab, TabRow
 
 if TYPE_CHECKING:  # loaded with the first answer
-    from workbench.widgets.answer_views import View
+    from workbench.widgets.answer_views import Sheet, View
     from workbench.widgets.body_view import BodyView
     from workbench.widgets.trouble import Trouble
 
 State = Literal["current", "changed", "previous"]
 """Whether the answer is to what is composed, to it before a change, or to another request."""
 
-BODY, HEADERS, NETWORK, TIMING = range(4)
+BODY, HEADERS, NETWORK, TIMING, COOKIES = range(5)
 _ROOMY: Final = 9
 """From how many rows on a trouble is told in full, with all that can be done."""
 
-_LABELS: Final = ("Body", "Headers", "Network", "Timing")
+_LABELS: Final = ("Body", "Headers", "Network", "Timing", "Cookies")
 
 
 class ResponseView(Pane):
@@ -42,17 +45,24 @@ class ResponseView(Pane):
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "screen.answer('copy')", "Copy", tooltip="Copy a part of the answer …", id="answer.copy"),
+    ]
+
     def __init__(self, hints: Content, tell: Storyteller, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.border_title = "Response"
         self._tell = tell
         self._hints = hints
         self._sending = False
+        self._growing: Growing | None = None
         self.exchange: Exchange | None = None
         self.trouble: Trouble | None = None
         self._state: State = "current"
         self._views: dict[int, View] = {}
         self._turned_to_network = False
+        self.filter_text = ""
+        """What the body is filtered by, as it was typed."""
 
     def compose(self) -> ComposeResult:
         """Make what the first look needs: the hints."""
@@ -61,29 +71,22 @@ class ResponseView(Pane):
 
     async def show(self, exchange: Exchange) -> None:
         """Show a finished send; one without an answer turns to the Network tab, where its story is."""
-        from workbench.widgets import answer_views
-        from workbench.widgets.failure_panel import FailurePanel
-        from workbench.widgets.trouble import trouble
-
         if not self.is_attached:  # the app is ending
             return
-        row = await self._furnished()
-        self.exchange, self.trouble = exchange, trouble(exchange)
-        for panel in self.query(FailurePanel):
-            panel.show(self.trouble)
-        self._shorten()
-        for view in self._views.values():
-            answer_views.fill(view, exchange)
-        row.tabs = _tabs(exchange)
-        self._turn(exchange, row)
-        await self._show(row.active)
-        self._title()
+        self._growing = None
+        await self._fill(exchange)
+
+    async def follow(self, exchange: Exchange, growing: Growing) -> None:
+        """Show what there is of an answer that still arrives, and its body as it comes, until `show` or `clear`."""
+        if self.is_attached:
+            self._growing = growing
+            await self._fill(exchange)
 
     async def clear(self) -> None:
         """Show no answer any more, but what one sees first."""
         if not self.query(TabRow):
             return
-        self.exchange = self.trouble = None
+        self.exchange = self.trouble = self._growing = None
         self._views.clear()
         await self.query("FailurePanel, TabRow, #response-content").remove()
         await self.mount(Static(self._hints, id="hints"))
@@ -97,12 +100,14 @@ class ResponseView(Pane):
 
     def show_running(self, running: Running | None) -> None:
         """Say where a send is; None when none runs."""
-        self.query_one(ProgressLine).running = running
+        self.query_one(ProgressLine).show(running)
 
     def started(self) -> None:
         """Take the marks of the answer before out of sight: they are not those of the send that runs."""
-        self._sending = True
+        self._sending, self._growing = True, None
         self._title()
+        # Loading what shows an answer takes a tenth of a second, in which no key would be answered.
+        Thread(target=import_module, args=("workbench.widgets.answer_views",), daemon=True).start()
 
     def ended(self) -> None:
         """Put the marks back: nothing runs any more."""
@@ -110,18 +115,21 @@ class ResponseView(Pane):
         self._title()
 
     @property
-    def active(self) -> View | None:
+    def active(self) -> Sheet | BodyView | None:
         """What is under the chosen tab, None before the first answer."""
+        from workbench.widgets.body_pane import BodyPane
+
         rows = self.query(TabRow)
-        return self._views.get(rows.first().active) if rows else None
+        view = self._views.get(rows.first().active) if rows else None
+        return view.body if isinstance(view, BodyPane) else view
 
     def body(self) -> BodyView | None:
         """Turn to the body and return its view, None where there is none."""
-        from workbench.widgets.body_view import BodyView
+        from workbench.widgets.body_pane import BodyPane
 
         self.action_tab(BODY)
         view = self._views.get(BODY)
-        return view if isinstance(view, BodyView) else None
+        return view.body if isinstance(view, BodyPane) else None
 
     def network(self, *, chain: bool = False) -> None:
         """Turn to the Network tab, there to the chain if asked, and put the focus on it."""
@@ -178,6 +186,23 @@ class ResponseView(Pane):
             if chain:
                 view.go_to_chain()
 
+    async def _fill(self, exchange: Exchange) -> None:
+        from workbench.widgets import answer_views
+        from workbench.widgets.failure_panel import FailurePanel
+        from workbench.widgets.trouble import trouble
+
+        row = await self._furnished()
+        self.exchange, self.trouble, self.filter_text = exchange, trouble(exchange), ""
+        for panel in self.query(FailurePanel):
+            panel.show(self.trouble)
+        self._shorten()
+        for view in self._views.values():
+            answer_views.fill(view, exchange, self._growing)
+        row.tabs = _tabs(exchange)
+        self._turn(exchange, row)
+        await self._show(row.active)
+        self._title()
+
     @on(TabRow.Switched)
     async def _tab_switched(self, event: TabRow.Switched) -> None:
         event.stop()
@@ -200,9 +225,12 @@ class ResponseView(Pane):
         if number not in self._views and self.exchange:
             view = self._views[number] = answer_views.make(number, self._tell)
             await self.query_one("#response-content").mount(view)
-            answer_views.fill(view, self.exchange)
+            answer_views.fill(view, self.exchange, self._growing)
+        was_read = any(view.has_focus_within for view in self._views.values())
         for other, view in self._views.items():
             view.display = other == number
+        if was_read and number in self._views:
+            self.focus_content()
 
     def _turn(self, exchange: Exchange, row: TabRow) -> None:
         if exchange.outcome == "failure" and exchange.body is None and row.active == BODY:
@@ -216,7 +244,9 @@ class ResponseView(Pane):
         from workbench.widgets import answer_title
 
         width = self.size.width - 6
-        if self._sending:
+        if self._sending and self._growing is not None and self.exchange is not None:
+            self.border_title = answer_title.title(self.exchange, width, arriving=True)
+        elif self._sending:
             self.border_title = Content("Response  sending…")
         elif self.exchange is None:
             self.border_title = Content("Response")
@@ -227,11 +257,15 @@ class ResponseView(Pane):
 
 
 def _tabs(exchange: Exchange) -> tuple[Tab, ...]:
+    from workbench.widgets import cookies_view
+
     response = exchange.response
+    cookies = cookies_view.count(exchange)
     notes = (
         "",
         str(len(response.headers)) if response else "",
         f"{len(exchange.hops)} hops" if len(exchange.hops) > 1 else "",
         "",
+        str(cookies) if cookies else "",
     )
     return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))

@@ -92,6 +92,10 @@ class RowList(ScrollView, can_focus=True):
         """Return the header line, where `HEADER_LINES` is 1."""
         return Content("")
 
+    def empty_words(self) -> str:
+        """Return what is said where there are no rows."""
+        return self.EMPTY
+
     def rows_changed(self) -> None:
         """Draw again after the rows have changed; the cursor stays where it was, or goes to the last row."""
         self.virtual_size = Size(0, self.row_count() * self.ROW_LINES + self.HEADER_LINES)
@@ -116,7 +120,7 @@ class RowList(ScrollView, can_focus=True):
             return self._strip(self.header(width), width, "row-list--header")
         row, line = divmod(self.scroll_offset.y + y - self.HEADER_LINES, self.ROW_LINES)
         if row >= self.row_count():
-            says = self.EMPTY if row == 0 and line == 0 else ""
+            says = self.empty_words() if row == 0 and line == 0 else ""
             return self._strip(words((says, "dim")), width, "row-list--row")
         content = self.row_lines(row, width)[line]
         if row != self.cursor:

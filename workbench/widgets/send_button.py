@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from workbench.widgets.footer import key_name
 
 
 class SendButton(Widget):
@@ -29,7 +33,9 @@ class SendButton(Widget):
 
     def render(self) -> Content:
         """Return what a click does."""
-        return Content("[ Stop ^C ]" if self.running else "[ Send ^J ]")
+        changed: Mapping[str, str] = getattr(self.app, "keys_changed", {})
+        key = key_name(changed.get("send", "ctrl+j").partition(",")[0])
+        return Content("[ Stop ^C ]" if self.running else f"[ Send {key} ]")
 
     def watch_running(self, running: bool) -> None:
         """Take the colour of what a click does."""

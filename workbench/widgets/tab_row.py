@@ -71,7 +71,7 @@ class TabRow(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the line, the chosen tab in brackets."""
-        return Content(" ").join([self._shown(number) for number in range(len(self.tabs))])
+        return Content(" ").join(self._parts())
 
     def action_step(self, step: int) -> None:
         """Choose the next or the previous tab, round and round."""
@@ -80,16 +80,24 @@ class TabRow(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the tab clicked."""
         column = event.get_content_offset_capture(self).x
-        for number in range(len(self.tabs)):
-            width = self._shown(number).cell_length
+        for number, part in enumerate(self._parts()):
+            width = part.cell_length
             if 0 <= column < width:
                 self.active = number
             column -= width + 1
 
-    def _shown(self, number: int) -> Content:
+    def _parts(self) -> list[Content]:
+        """Return each tab as it is shown; where there is no room for all that, with less around the names."""
+        parts = [self._shown(number) for number in range(len(self.tabs))]
+        if sum(part.cell_length for part in parts) + len(parts) - 1 <= (self.size.width or self.app.size.width):
+            return parts
+        return [self._shown(number, bare=True) for number in range(len(self.tabs))]
+
+    def _shown(self, number: int, *, bare: bool = False) -> Content:
         tab = self.tabs[number]
         digit = f"{number + 1} " if self._numbered else ""
-        note = f" {tab.note}" if tab.note else ""
+        note = f" {tab.note}" if tab.note and not bare else ""
         if number == self.active:
             return Content.styled(f"[{digit}{tab.label}{note}]", "bold $accent")
-        return words(" ", (digit, "accent"), tab.label, (note, "dim"), " ")
+        blank = "" if bare else " "
+        return words(blank, (digit, "accent"), tab.label, (note, "dim"), blank)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Final
-
 from textual import events
 from textual.widgets import Input
 
-_BURST_SECONDS: Final = 0.025
-_BURST_KEYS: Final = 3
+from workbench.widgets.bursts import Bursts
 
 
 class TextField(Input):
@@ -38,7 +34,7 @@ class TextField(Input):
     ) -> None:
         super().__init__(value, placeholder, password=password, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
-        self._arrivals: deque[float] = deque(maxlen=_BURST_KEYS)
+        self.bursts = Bursts()
 
     @property
     def text(self) -> str:
@@ -48,8 +44,7 @@ class TextField(Input):
     @property
     def in_burst(self) -> bool:
         """Whether the last keys came faster than anybody types."""
-        full = len(self._arrivals) == _BURST_KEYS
-        return full and self._arrivals[-1] - self._arrivals[0] < _BURST_SECONDS
+        return self.bursts.running
 
     def pasted(self, text: str) -> str:
         """Return what a paste puts into the field: all of it, on one line."""
@@ -58,7 +53,7 @@ class TextField(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Note when a key came; the times are those of arrival, not of handling."""
-        self._arrivals.append(event.time)
+        self.bursts.note(event.time)
 
     async def action_submit(self) -> None:
         """Tell of Enter, unless it is part of a paste."""

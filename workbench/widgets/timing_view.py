@@ -1,4 +1,4 @@
-"""The Timing tab: each phase as a number and a bar, hop by hop."""
+"""The Timing tab: each phase as a number and a bar, hop by hop, and what the numbers count."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from workbench import marks, masking
 from workbench.models import Exchange, Hop, Timing
 from workbench.widgets.fact_sheet import Fact, FactSheet
 
-_BAR: Final = 40
-_NAMES: Final = (
+_BAR: Final = 60
+_SHORTEST: Final = 12
+_NUMBER: Final = 9
+_PHASES: Final = (
     ("dns", "DNS"),
     ("tcp", "TCP"),
     ("tls", "TLS"),
@@ -18,46 +20,77 @@ _NAMES: Final = (
     ("wait", "Wait"),
     ("download", "Download"),
 )
+_OURS: Final = "Ours"
+_TOTAL: Final = (
+    "Total runs from the moment this hop was begun to the last byte of its answer. Ours is what of it no phase "
+    "has: choosing and reading the certificate, building the TLS context, going from one step to the next."
+)
+_REUSED: Final = "The connection was there already: no DNS, TCP or TLS. The handshake shown is that of its beginning."
 
 
 class TimingView(FactSheet):
     """Where the time went; a phase that did not run is left out."""
 
     LABEL_WIDTH: ClassVar[int] = 10
+    _exchange: Exchange | None = None
 
     def show(self, exchange: Exchange | None) -> None:
         """Show the timing of an exchange."""
-        self.facts = timing_facts(exchange) if exchange else ()
+        self._exchange = exchange
+        self.facts = timing_facts(exchange, self._bar_width()) if exchange else ()
+
+    def on_resize(self) -> None:
+        """Draw the bars as long as there is room for."""
+        if self._exchange is not None:
+            self.facts = timing_facts(self._exchange, self._bar_width())
+
+    def _bar_width(self) -> int:
+        return max(_SHORTEST, min(_BAR, self._room() - self.LABEL_WIDTH - _NUMBER - 3))
 
 
-def timing_facts(exchange: Exchange) -> tuple[Fact, ...]:
-    """Return the phases of every hop in order."""
+def timing_facts(exchange: Exchange, bar: int = _BAR) -> tuple[Fact, ...]:
+    """Return the phases of every hop in order, as bars of so many cells, then what the numbers mean."""
     facts: list[Fact] = []
     for number, hop in enumerate(exchange.hops, 1):
         if len(exchange.hops) > 1:
             value = f"{hop.request.method} {masking.url(hop.request.url)}"
             facts.append(Fact(label=f"Hop {number}", value=value, tone="strong"))
-        facts += _phases(hop)
+        facts += _phases(hop, bar)
+    totals = [hop.timing.total for hop in exchange.hops if hop.timing.total is not None]
+    if len(totals) > 1:
+        facts.append(Fact(label="All hops", value=f"{marks.duration(sum(totals)):>9}", tone="strong"))
+    if totals:
+        facts.append(Fact(label="", value=_TOTAL, tone="dim"))
     return tuple(facts)
 
 
-def _phases(hop: Hop) -> Iterator[Fact]:
-    phases = [(label, getattr(hop.timing, name)) for name, label in _NAMES]
-    spent = [(label, milliseconds) for label, milliseconds in phases if milliseconds is not None]
+def _phases(hop: Hop, bar: int) -> Iterator[Fact]:
+    spent = list(_spent(hop.timing))
     whole = hop.timing.total or sum(milliseconds for _, milliseconds in spent) or 1.0
     before = 0.0
     for label, milliseconds in spent:
-        yield Fact(label=label, value=f"{marks.duration(milliseconds):>9}  {_bar(before, milliseconds, whole)}")
+        yield Fact(
+            label=label, value=f"{marks.duration(milliseconds):>{_NUMBER}}  {_bar(before, milliseconds, whole, bar)}"
+        )
         before += milliseconds
     if hop.timing.total is not None:
         yield Fact(label="Total", value=f"{marks.duration(hop.timing.total):>9}", tone="strong")
     if hop.reused and _is_cold_missing(hop.timing):
-        yield Fact(label="", value="the connection was there already", tone="dim")
+        yield Fact(label="", value=_REUSED, tone="dim")
 
 
-def _bar(before: float, milliseconds: float, whole: float) -> str:
-    start = min(_BAR - 1, round(before / whole * _BAR))
-    return "·" * start + "━" * max(1, min(_BAR - start, round(milliseconds / whole * _BAR)))
+def _spent(timing: Timing) -> Iterator[tuple[str, float]]:
+    """Yield the phases that ran; what of the whole none of them has comes first, where most of it is spent."""
+    ran = [(label, spent) for name, label in _PHASES if (spent := getattr(timing, name)) is not None]
+    ours = (timing.total or 0.0) - sum(milliseconds for _, milliseconds in ran)
+    if ours >= 1.0:
+        yield _OURS, ours
+    yield from ran
+
+
+def _bar(before: float, milliseconds: float, whole: float, width: int) -> str:
+    start = min(width - 1, round(before / whole * width))
+    return "·" * start + "━" * max(1, min(width - start, round(milliseconds / whole * width)))
 
 
 def _is_cold_missing(timing: Timing) -> bool:

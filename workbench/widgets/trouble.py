@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from workbench import marks
 from workbench.models import Exchange, Failure, Handshake, Hop, Suspicion
+from workbench.nouns import dataclass
 from workbench.widgets import remedy
 from workbench.widgets.near_miss import by_rules, near_misses
 from workbench.widgets.remedy import Remedy

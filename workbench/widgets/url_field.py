@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
@@ -15,8 +14,7 @@ from workbench.interchange.pasted_words import is_curl
 from workbench.widgets.text_field import TextField
 from workbench.widgets.tone import Tone
 
-BURST_SECONDS: Final = 0.025
-_BURST_KEYS: Final = 3
+_NOT_SENT: Final = "That Enter came inside a paste, so nothing was sent. Enter sends."
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|\{\{")
 
 
@@ -58,8 +56,6 @@ class UrlField(TextField):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(placeholder="type a URL, with or without https://", id=id)
-        self._recent: deque[float] = deque(maxlen=_BURST_KEYS)
-        self._in_burst = False
 
     def watch_selection(self) -> None:
         """Show the start while the focus is elsewhere: the host is what one looks for."""
@@ -81,21 +77,27 @@ class UrlField(TextField):
             event.prevent_default()
             self.post_message(self.CommandGiven(event.text))
             return
+        if self.value and self.cursor_at_end and is_curl(self.value + event.text):
+            event.stop()
+            event.prevent_default()
+            self._go_on(event.text)
+            return
         count = len([line for line in event.text.splitlines() if line.strip()])
         if count > 1:
             self.post_message(self.Remarked(f"{count} lines joined", "accent"))
+        elif not event.text.strip("\r\n"):
+            self.post_message(self.Remarked(_NOT_SENT, "warn"))
 
     def on_key(self, event: events.Key) -> None:
         """Notice how fast the keys come; the times are those of their arrival, not of their handling."""
-        self._recent.append(event.time)
-        full = len(self._recent) == _BURST_KEYS
-        self._in_burst = full and self._recent[-1] - self._recent[0] < BURST_SECONDS
         if not self.check_consume_key(event.key, event.character):
+            # Of no use to the field, and so not handed on to the class below, which would note it else.
             event.prevent_default()
+            self.bursts.note(event.time)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Take every character, but a question mark in an empty field, which asks for help."""
-        if character == "?" and not self.value:
+        """Take every character, but ? and : in an empty field: no URL begins so, and they ask for help and for all."""
+        if character in ("?", ":") and not self.value:
             return False
         return super().check_consume_key(key, character)
 
@@ -108,10 +110,9 @@ class UrlField(TextField):
         """Ask for the send, or hand on a curl command, unless this Enter is part of a paste."""
         if is_curl(self.value):
             self._end_command_line()
-        elif self._in_burst:
+        elif self.in_burst:
             self.insert_text_at_cursor(self._joint(self.value))
-            remark = "That Enter came inside a paste, so nothing was sent. Enter sends."
-            self.post_message(self.Remarked(remark, "warn"))
+            self.post_message(self.Remarked(_NOT_SENT, "warn"))
         else:
             self.post_message(self.Entered())
 
@@ -120,13 +121,24 @@ class UrlField(TextField):
         from workbench.interchange import posix_shell
 
         goes_on = posix_shell.goes_on(self.value)
-        if not goes_on and not self._in_burst:
+        if not goes_on and not self.in_burst:
             self.post_message(self.CommandGiven(self.value))
             return
         self.value = posix_shell.with_line_end(self.value)
         self.cursor_position = len(self.value)
-        if goes_on and not self._in_burst:
+        if goes_on and not self.in_burst:
             self.post_message(self.Remarked("The command goes on: a quote is open, or the line ends so.", "warn"))
+
+    def _go_on(self, text: str) -> None:
+        """Take the rest of a command that stands here in part, its line ends as a shell has them."""
+        from workbench.interchange import posix_shell
+
+        first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        whole = self.value + first
+        for line in rest:
+            whole = posix_shell.with_line_end(whole) + line
+        self.value = whole
+        self.cursor_position = len(whole)
 
     def _show_start(self) -> None:
         self.scroll_to(0, animate=False, force=True)

@@ -1,0 +1,186 @@
+"""Rows on the screen: drawn where they are in view, one of them the current one, moved over by keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from workbench.bodies.document import Document
+from workbench.bodies.kinds import Kind
+from workbench.bodies.lines import SEGMENT, Lines
+from workbench.bodies.source import Source
+from workbench.widgets import body_keys, body_paint
+from workbench.widgets.body_rows import Rows
+from workbench.widgets.body_wrapping import Row
+
+GUTTER: Final = 2
+"""How many columns are left of a line: the sign of the current one, and a blank."""
+NOTHING: Final = Document(lines=Lines(Source(b"no body")))
+
+
+class BodyCanvas(ScrollView):
+    """A document's rows; whoever gives it one says by `grow` what else of it becomes known, and hears of `moved`."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"body--{part}" for part in body_keys.PARTS}
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.document = NOTHING
+        self.rows = Rows(NOTHING, 80, wrap=True)
+        self.wrap = True
+        self.at = 0
+        """The current row."""
+        self.is_touched = False
+        """Whether somebody has moved since the document came."""
+        self.needle = ""
+        """A text that stands out wherever it is in view."""
+        self.span: tuple[int, int] | None = None
+        """Bytes that stand out, once they are in view."""
+        self._widest = 0
+        self._styles: dict[str, Style] = {}
+
+    def grow(self) -> None:
+        """Find more of the lines and rows of the document."""
+
+    def moved(self) -> None:
+        """Hear that another row is the current one."""
+
+    def put(self, document: Document) -> None:
+        """Show another document from its beginning."""
+        self.document = document
+        self._widest, self.is_touched, self.at = 0, False, 0
+        self.scroll_to(0, 0, animate=False, immediate=True, force=True)
+        self.lay()
+        self.at = self.rows.notes
+
+    @property
+    def cursor_line(self) -> int:
+        """The current line, counted from 0."""
+        return max(0, self.rows.line(min(self.at, len(self.rows) - 1)))
+
+    def lay(self) -> None:
+        """Lay the rows anew, for another width or another way to wrap."""
+        self.rows = Rows(self.document, self._width(), wrap=self.wrap, folded=self.rows.folds)
+        self.grow()
+        self.rows.fold(self.rows.folds)
+        self.at = min(self.at, max(0, len(self.rows) - 1))
+        self.fit()
+        self.refresh()
+
+    def fit(self) -> None:
+        """Take the size of the rows for what there is to scroll over."""
+        width = 0 if self.rows.wrapped is not None or self._widest <= self.rows.width else self._widest + GUTTER
+        self.virtual_size = Size(width, len(self.rows))
+
+    def go(self, row: int) -> None:
+        """Make a row the current one, and see that it is in view."""
+        before, self.at = self.at, min(max(0, row), max(0, len(self.rows) - 1))
+        height = max(1, self.scrollable_content_region.height)
+        top = self.scroll_offset.y
+        if self.at < top:
+            self.scroll_to(y=self.at, animate=False, immediate=True, force=True)
+        elif self.at >= top + height:
+            self.scroll_to(y=self.at - height + 1, animate=False, immediate=True, force=True)
+        for changed in {before, self.at}:
+            self.refresh(Region(0, changed - self.scroll_offset.y, 1, 1))
+        self.moved()
+
+    def show_column(self, line: int, offset: int) -> None:
+        """Scroll to the side until a byte of a line is in view; wrapped lines are in view as they are."""
+        if self.rows.wrapped is not None:
+            return
+        width, column = self.rows.width, self.rows.column(line, offset)
+        if not self.scroll_offset.x <= column < self.scroll_offset.x + width - width // 8:
+            self._widest = max(self._widest, column + width)
+            self.fit()
+            self.scroll_to(x=max(0, column - width // 3), animate=False, immediate=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the rows for the new width."""
+        if self._width() != self.rows.width:
+            self.lay()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some rows; each style is looked up once for all of them."""
+        self._styles.clear()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row, `y` counted from the top of the widget."""
+        width, style = self.scrollable_content_region.width, self._style("")
+        number = self.scroll_offset.y + y
+        if number >= len(self.rows):
+            return Strip.blank(width, style)
+        row = self.rows.row(number, self.scroll_offset.x)
+        if self.rows.wrapped is None and (cells := self.rows.cells(row)) > self._widest:
+            self._widest = cells
+            self.call_later(self.fit)
+        sign = ">" if number == self.at else "+" if self.rows.is_folded(row.line) else " "
+        gutter = Segment(f"{sign} ", self._style("cursor"))
+        return Strip([gutter, *self._segments(row, width)]).adjust_cell_length(width, style).crop(0, width)
+
+    def _segments(self, row: Row, width: int) -> list[Segment]:
+        reach = (row.first, min(row.last, row.first + width))
+        if row.line < 0:
+            return [Segment(row.text[slice(*reach)], self._style("note"))]
+        found = body_paint.occurrences(row.text, self.needle)
+        here = self._found_here(row)
+        return list(body_paint.segments(row.text, reach, self._kind, (*found, *here), self._style))
+
+    def _found_here(self, row: Row) -> tuple[tuple[int, int], ...]:
+        span, lines = self.span, self.document.lines
+        if span is None or not isinstance(lines, Lines) or not row.offset <= span[0] < row.offset + SEGMENT:
+            return ()
+        if lines.at(span[0]) != row.line:
+            return ()
+        first = len(lines.shown(row.offset, span[0]))
+        return ((first, first + max(1, len(lines.shown(span[0], min(span[1], span[0] + SEGMENT))))),)
+
+    def action_move(self, rows: int) -> None:
+        """Move by rows."""
+        self.is_touched = True
+        self.go(self.at + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move by what is in view: the current row stays where it is on the screen, as far as there is more."""
+        self.is_touched = True
+        step = pages * max(1, self.scrollable_content_region.height - 1)
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False, immediate=True, force=True)
+        self.go(self.at + step)
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first row, or to the last."""
+        self.is_touched = True
+        self.go(len(self.rows) - 1 if end else 0)
+
+    def action_aside(self, columns: int) -> None:
+        """Move to the right or left, -1 all the way to the left."""
+        x = 0 if columns == 0 else max(0, self.scroll_offset.x + columns * 8)
+        self.scroll_to(x=x, animate=False, immediate=True, force=True)
+
+    def action_far(self) -> None:
+        """Go to the end of the current line."""
+        row = self.rows.row(self.at, 0)
+        x = max(0, self.rows.cells(row) - self.rows.width + 1)
+        self.scroll_to(x=x, animate=False, immediate=True, force=True)
+
+    @property
+    def _kind(self) -> Kind:
+        return self.document.kind if self.document.shape != "hex" else "binary"
+
+    def _width(self) -> int:
+        # The scroll bar's column is left free always: whether it is there depends on the rows made here.
+        # Before the first layout there is no width yet: the window's comes nearest.
+        return max(20, (self.content_region.width or self.app.size.width) - 1 - GUTTER)
+
+    def _style(self, part: str) -> Style:
+        if part not in self._styles:
+            self._styles[part] = self.get_component_rich_style(f"body--{part}") if part else self.rich_style
+        return self._styles[part]
