@@ -57,6 +57,28 @@ def test_which_without_a_winner_loads_neither_ssl_nor_cryptography(tmp_path: Pat
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_a_send_loads_nothing_that_a_plain_one_does_not_need(tmp_path: Path) -> None:
+    code = (
+        "import sys, threading\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\n"
+        "before = set(sys.modules)\n"
+        "server = HTTPServer(('127.0.0.1', 0), BaseHTTPRequestHandler)\n"
+        "threading.Thread(target=server.serve_forever, daemon=True).start()\n"
+        "from workbench.__main__ import main\n"
+        "status = main(['send', f'http://127.0.0.1:{server.server_port}/x?y=1'])\n"
+        "heavy = {'httpx', 'rich', 'click', 'pygments', 'textual', 'anyio._backends._asyncio', 'tomli_w', 'brotli'}\n"
+        "sys.exit(', '.join(sorted((heavy & set(sys.modules)) - before)) or status)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=cli.environment(tmp_path),
+        cwd=cli.ROOT,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["-V"]])
 def test_version_says_the_version(arguments: list[str], tmp_path: Path) -> None:
     assert cli.inside(*arguments, home=tmp_path).text == f"workbench {__version__}\n"

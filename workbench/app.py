@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -21,12 +20,12 @@ from textual.widget import Widget
 from workbench.folders import Folders
 from workbench.screens import welcome
 from workbench.screens.composer import ComposerScreen
-from workbench.screens.desk import Level, Listener
+from workbench.screens.desk import Level, Listener, SettingsChanged
 from workbench.screens.working_desk import WorkingDesk
 from workbench.settings import Settings
-from workbench.terminal import lifeline
+from workbench.terminal import drawing, lifeline
 from workbench.terminal.control_filter import ControlFilter
-from workbench.terminal.key_queue import KeyQueue
+from workbench.terminal.key_queue import KeyQueue, KeyTaker
 from workbench.widgets import theme
 from workbench.widgets.tone import Tone
 
@@ -45,8 +44,6 @@ def run(folders: Folders, settings: Settings, *, banner: str | None = None) -> i
         return USAGE
     app = WorkbenchApp(folders, settings, banner=banner)
     app.run()
-    # What is left would be searched for garbage twice at the end of the process: a tenth of a second for nothing.
-    gc.freeze()
     return app.return_code or 0
 
 
@@ -74,19 +71,23 @@ class WorkbenchApp(App[None]):
         Binding("ctrl+comma", "settings", "Settings", show=False, id="settings.more"),
         Binding("question_mark,f1", "help", "Help", id="help"),
         Binding("ctrl+p", "command_palette", "All", priority=True, id="palette"),
+        Binding("colon", "command_palette", "All", show=False, id="palette.letter"),
+        Binding("ctrl+r", "redraw", "Draw the screen again", show=False, id="redraw"),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
         Binding("ctrl+c", "stop_or_tell", "Stop the request that runs", show=False, id="stop.anywhere"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell (fg comes back)", show=False, id="suspend"),
     ]
 
     def __init__(self, folders: Folders, settings: Settings, *, banner: str | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=drawing.driver_class(settings.terminal.drawing))
         self.animation_level = "none"
         self.desk = WorkingDesk(self, folders, settings, self._say)
         self._unknown_theme = theme.install(self, settings.theme)
         self._composer = ComposerScreen(self.desk, welcome.hints(banner))
         self._keys = KeyQueue(self, super().on_event)
-        self._net: Sequence[LineFilter] = (ControlFilter(),)
+        self._net = ControlFilter()
+        self._glyphs: Sequence[LineFilter] = ()
+        self._draw_as(settings.terminal.glyphs)
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the composer, laid out for the terminal as it is."""
@@ -95,7 +96,18 @@ class WorkbenchApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Draw every line through the net."""
-        return (*super().get_line_filters(), *self._net)
+        return (*super().get_line_filters(), self._net, *self._glyphs)
+
+    def _bind(self, *, tell: bool = False) -> None:
+        from workbench.screens import key_map
+
+        key_map.bind(self, self.desk, tell=tell)
+
+    def _draw_as(self, glyphs: str) -> None:
+        from workbench.terminal.glyphs import PlainGlyphs, are_plain
+
+        encoding = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+        self._glyphs = (PlainGlyphs(),) if are_plain(glyphs, os.environ, encoding) else ()
 
     def on_mount(self) -> None:
         """Listen for the end, and say what there is to say."""
@@ -103,6 +115,8 @@ class WorkbenchApp(App[None]):
         lifeline.watch_threads(self._thread_ended)
         if not self.is_headless:
             self.set_interval(lifeline.WATCH_SECONDS, self._watch_terminal)
+        if self.desk.settings.keys:
+            self.call_after_refresh(self._bind, tell=True)
         notices = [notice for notice in (*self.desk.settings.notices, self._unknown_theme) if notice]
         if notices:
             self._composer.call_after_refresh(self.desk.tell, " ".join(notices), "warning")
@@ -110,6 +124,17 @@ class WorkbenchApp(App[None]):
     def on_unmount(self) -> None:
         """Let go of what runs, however the app ends."""
         self.desk.close()
+
+    @property
+    def keys_changed(self) -> Mapping[str, str]:
+        """The keys that the settings have for deeds, by the ids of their bindings."""
+        return self.desk.settings.keys
+
+    def on_settings_changed(self, event: SettingsChanged) -> None:
+        """Take the keys and the glyphs that the settings have now."""
+        self._bind()
+        self._draw_as(event.settings.terminal.glyphs)
+        self.action_redraw()
 
     def on_app_focus(self) -> None:
         """Take over what was changed elsewhere meanwhile."""
@@ -119,6 +144,8 @@ class WorkbenchApp(App[None]):
         """Deal with keys one at a time; load what a send needs with the first, no sooner and no later."""
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if isinstance(event, Key) and isinstance(self.screen, KeyTaker) and self.screen.take_key(event):
             return
         self._composer.in_use = True
         self.desk.warm()
@@ -137,6 +164,10 @@ class WorkbenchApp(App[None]):
         self._composer.save_and_stop()
         self.desk.close()
         self.exit(return_code=128 + number)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is selected in a field as everything is copied."""
+        self.desk.copy(text)
 
     async def action_quit(self) -> None:
         """Leave; the draft stays for the next start."""
@@ -220,9 +251,30 @@ class WorkbenchApp(App[None]):
         """Offer on every screen to end what the session was switched to; to be somebody, where one composes."""
         return action != "be" or self.desk.choice is not None or self.screen is self._composer
 
+    def action_keys(self) -> None:
+        """Open the list of every deed with its keys."""
+        from workbench.screens.keys import KeysScreen
+
+        self._open(KeysScreen, lambda: KeysScreen(self.desk))
+
+    def action_test_keys(self) -> None:
+        """Open the test of the keys, which tells what each does in the composer."""
+        from workbench.screens import key_map
+        from workbench.screens.key_test import KeyTestScreen
+
+        self._open(KeyTestScreen, lambda: KeyTestScreen(key_map.deeds(self, self._composer, self.desk.settings.keys)))
+
+    def action_redraw(self) -> None:
+        """Draw everything again, over what another program has left on the terminal."""
+        drawing.forget(self)
+        for widget in (self.screen, *self.screen.query("*")):
+            widget.refresh()
+        self.refresh(layout=True)
+
     def action_wear(self, name: str) -> None:
         """Put on a theme until the app ends; the settings keep theirs."""
         self.desk.wear(name)
+        self.desk.note(f"Theme {name}, until the app ends.")
 
     def _open(self, kind: type[Screen[None]], make: Callable[[], Screen[None]]) -> None:
         """Put a screen on top, once; each closes itself by the key that opened it."""

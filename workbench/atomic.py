@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -28,12 +28,17 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> os.stat_result:
 
     Return what the system says of the file that is there now, even where another program replaces it at once.
     """
+    return write_parts(path, (data,), mode)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], mode: int = 0o600) -> os.stat_result:
+    """Do the same with data that come in parts and need never be in memory at once."""
     target = _target(path)
     sweep(target.parent)
     temporary = target.with_name(f".{os.urandom(8).hex()}{_TEMPORARY}")
     try:
         with open(temporary, "xb", opener=_private) as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
             found = os.fstat(file.fileno())

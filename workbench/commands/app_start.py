@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.commands.faults import CommandError
 from workbench.folders import Folders
+from workbench.nouns import dataclass
 
 if TYPE_CHECKING:
     from workbench.settings import Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workbench import records
@@ -12,6 +11,7 @@ from workbench.certificates.faults import MaterialError
 from workbench.certificates.hosts import authority
 from workbench.commands.faults import CommandError
 from workbench.models import CaEntry, PeerCertificate, Port, Problem
+from workbench.nouns import dataclass
 from workbench.records import Document
 from workbench.settings import Settings
 

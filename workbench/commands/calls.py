@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import folders
 from workbench.commands.faults import UsageError
+from workbench.nouns import dataclass
 
 if TYPE_CHECKING:
     from workbench.folders import Folders

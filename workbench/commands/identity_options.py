@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from workbench.commands import passphrase_options
 from workbench.commands.faults import CommandError, UsageError
 from workbench.commands.passphrase_options import GivenPassphrase
 from workbench.models import CertificateEntry, Choice
+from workbench.nouns import dataclass
 from workbench.settings.schema import ASK, COMMAND_ID, is_command
 
 if TYPE_CHECKING:

@@ -43,12 +43,13 @@ def lines(text: str) -> None:
     streams.write(sys.stdout, streams.encoded(visible_lines(text).rstrip("\n") + "\n", sys.stdout))
 
 
-def body(chunks: Iterable[bytes], charset: str) -> None:
-    """Write a body to stdout: as bytes, or where stdout is a terminal, as text in visible form."""
+def body(chunks: Iterable[bytes], charset: str) -> bool:
+    """Write a body to stdout: as bytes, or where stdout is a terminal, as text in visible form.
+
+    Return False where the reader went away.
+    """
     shown = _shown(chunks, charset) if to_terminal() else chunks
-    for chunk in shown:
-        if not streams.write(sys.stdout, chunk):
-            return
+    return all(streams.write(sys.stdout, chunk) for chunk in shown)
 
 
 def to_terminal() -> bool:

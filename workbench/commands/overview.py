@@ -25,6 +25,8 @@ usage: workbench [--home DIR]                 the app
 
   --home DIR               keep everything in DIR (also: WORKBENCH_HOME=DIR)
   --reset-terminal         put a terminal right that a lost session left in a mess
+  WORKBENCH_DRAWING=lines  in the environment: draw whole lines, where the screen comes out
+                           wrong; otherwise only the cells that changed are sent
   --version, --help        COMMAND --help tells more, with examples
 
 Commands take --json. Secrets are masked unless --show-secrets; a passphrase is never

@@ -7,11 +7,12 @@ import getpass
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from workbench.commands.faults import CommandError
 from workbench.models import Exchange
+from workbench.nouns import dataclass
 from workbench.settings.schema import COMMAND_ID
 
 _LOCKED: Final = ("needs_passphrase", "wrong_passphrase")

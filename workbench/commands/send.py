@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from workbench.commands import (
     as_command,
     connection_options,
+    har_file,
     identity_options,
     moved_files,
     opening,
@@ -42,6 +43,7 @@ class SendOptions(
     connection_options.ConnectionOptions,
     variable_options.VariableOptions,
     sent.ShowOptions,
+    har_file.HarOptions,
     as_command.AsOptions,
 ):
     """The options as parsed."""
@@ -53,6 +55,7 @@ class SendOptions(
 def run(call: Call) -> int:
     """Send and show; the exit status says what came of it, any HTTP status being success without `--fail`."""
     options = _parser().read(call.arguments, SendOptions())
+    har_file.check(options)
     as_command.check(options, body_from_stdin=options.body_from_stdin)
     given = _passphrases(options)
     variables = variable_options.read(options, call.folders)
@@ -63,21 +66,24 @@ def run(call: Call) -> int:
         if options.written_as:
             as_command.show(options, ticket)
             return statuses.DONE
-        exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack)
-        sent.show(passphrase_options.hinted(exchange), options, variables.secrets)
+        stream = sent.stream(options)
+        exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack, stream)
+        sent.show(passphrase_options.hinted(exchange), options, variables.secrets, stream)
+        har_file.write(options, exchange, variables.secrets, show_secrets=options.show_secrets)
         if not options.json:
             moved_files.tell_of(exchange, ticket.passphrases)
     opening.remember(ticket.settings, exchange)
-    return statuses.of_exchange(exchange, fail_on_error=options.fail)
+    left = stream is not None and stream.reader_left
+    return statuses.of_exchange(sent.answered(exchange) if left else exchange, fail_on_error=options.fail)
 
 
 def _parser() -> parsing.Parser:
     parser = parsing.Parser(
         "send",
         usage="[METHOD] URL|FILE [options]",
-        description="Send a request. The body goes to stdout; one line to stderr says status, time, TLS and\n"
-        "what happened to the certificate. FILE is a saved request; https:// is put before a URL\n"
-        "that has no scheme.",
+        description="Send a request. The body goes to stdout as it arrives, then one line to stderr says status,\n"
+        "time, TLS and what happened to the certificate. FILE is a saved request; https:// is put\n"
+        "before a URL that has no scheme.",
         examples=(
             "https://api.example.com/users",
             "POST api.example.com/users -d '{\"name\": \"x\"}' -H 'X-Trace: 1'",
@@ -96,6 +102,7 @@ def _parser() -> parsing.Parser:
     tls_options.add(parser)
     variable_options.add(parser)
     sent.add(parser)
+    har_file.add(parser)
     as_command.add(parser)
     parser.add_argument("--dry-run", action="store_true", help="prepare the request, send nothing")
     return parser

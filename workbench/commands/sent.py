@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbench import charsets, marks, masking, records
 from workbench.commands import output, parsing, trace
 from workbench.commands.faults import CommandError
+from workbench.commands.streaming import Stream
 from workbench.models import Content, Exchange, Hop, HopRequest
 from workbench.visible import decoded
 
@@ -39,14 +42,43 @@ def destination(options: ShowOptions) -> Path | None:
     if options.output in (None, "-"):
         return None
     path = Path(options.output or "").expanduser()
-    if path.is_dir() or not path.parent.is_dir():
-        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    if why := _against(path):
         raise CommandError("file", f"-o {options.output}: {why}.", where=options.output)
     return path
 
 
-def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> None:
-    """Show the exchange as the options say; `secrets` are the values of secret variables."""
+def _against(path: Path) -> str:
+    """Say why a body cannot be written to a file, before anything is sent for it; the file stays as it is."""
+    if path.is_dir():
+        return "is a folder"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    if path.is_file():
+        try:
+            path.open("ab").close()
+        except OSError as fault:
+            return f"it cannot be written: {(fault.strerror or str(fault)).lower()}"
+    if path.exists():  # a pipe would wait for its reader
+        return "" if os.access(path, os.W_OK) else "it may not be written"
+    return "" if os.access(path.parent, os.W_OK | os.X_OK) else f"no file may be made in {path.parent}"
+
+
+def stream(options: ShowOptions) -> Stream | None:
+    """Return what writes the body to stdout while it arrives; None where it goes elsewhere, or into a document."""
+    return None if options.json or destination(options) is not None else Stream()
+
+
+def answered(exchange: Exchange) -> Exchange:
+    """Return an exchange that was stopped since nobody reads its body any more, as one that went well."""
+    last = replace(exchange.hops[-1], failure=None) if exchange.hops else None
+    return replace(exchange, outcome="response", hops=(*exchange.hops[:-1], last) if last else ())
+
+
+def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str], stream: Stream | None = None) -> None:
+    """Show the exchange as the options say; `secrets` are the values of secret variables.
+
+    What a `stream` wrote of the body is not written again.
+    """
     if options.trace:
         for text in trace.lines(exchange):
             output.note(text if options.show_secrets else masking.hidden(text, secrets), hang=trace.HANG)
@@ -58,10 +90,21 @@ def show(exchange: Exchange, options: ShowOptions, secrets: Collection[str]) -> 
     if exchange.outcome == "prepared":
         for hop in exchange.hops:
             _show_request(hop.request if options.show_secrets else masking.request(hop.request, secrets))
-    elif exchange.body and destination(options) is None:
+    elif exchange.body and destination(options) is None and not (stream is not None and stream.began):
         output.body(_chunks(exchange.body), _charset(exchange))
-    for text in _told(exchange):
+    left = stream is not None and stream.reader_left
+    for text in _told(_unread(exchange) if left else exchange):
         output.note(text if options.show_secrets else masking.hidden(text, secrets))
+
+
+def _unread(exchange: Exchange) -> Exchange:
+    """Say of a send that was stopped since nobody reads its body any more, that this was why."""
+    if exchange.failure is None:
+        return exchange
+    size = marks.size(exchange.body.size) if exchange.body is not None else "nothing"
+    why = f"Nobody reads stdout any more: the answer was stopped after {size}."
+    last = exchange.hops[-1]
+    return replace(exchange, hops=(*exchange.hops[:-1], replace(last, failure=replace(exchange.failure, message=why))))
 
 
 def _show_request(request: HopRequest) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from workbench.commands import opening, output
 from workbench.commands.calls import Call
 from workbench.commands.faults import CommandError
 from workbench.models import CaEntry, CertificateEntry
+from workbench.nouns import dataclass
 from workbench.settings import Settings
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from workbench.commands.faults import CommandError, UsageError
 from workbench.folders import Folders
 from workbench.masking import is_secret_name
 from workbench.models import Request
+from workbench.nouns import dataclass
 
 if TYPE_CHECKING:
     from workbench.workspace.environments import Environment
