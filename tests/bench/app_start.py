@@ -28,8 +28,8 @@ def start(bench: Bench) -> Iterator[Figure]:
     """Measure starts at 80x24: each on a fresh copy of the home, so that none finds another's draft."""
     pairs = interleaved(bench.pairs, lambda: _ours(bench), lambda: _start(_BARE, _BARE_TEXT))
     paint, cpu, written = (tuple((ours[at], theirs[at]) for ours, theirs in pairs) for at in range(3))
-    yield Figure(row="start: first paint", against=_AGAINST, unit="ms", pairs=paint, limit=Limit(bound=1.8))
-    yield Figure(row="start: CPU until idle", against=_AGAINST, unit="ms", pairs=cpu, limit=Limit(bound=3.0))
+    yield Figure(row="start: first paint", against=_AGAINST, unit="ms", pairs=paint, limit=Limit(bound=1.5))
+    yield Figure(row="start: CPU until idle", against=_AGAINST, unit="ms", pairs=cpu, limit=Limit(bound=2.2))
     yield Figure(row="start: bytes written", against=_AGAINST, unit="B", pairs=written)
 
 

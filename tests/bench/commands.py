@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -32,11 +33,24 @@ def which(bench: Bench) -> Iterator[Figure]:
 
 
 def send(bench: Bench) -> Iterator[Figure]:
-    """Measure `workbench send`, one mTLS GET."""
+    """Measure `workbench send`, one mTLS GET; also against HTTPie where the PATH has it, as it is no part of this."""
     command = (*_WORKBENCH, "--home", str(bench.server.home), "send", bench.server.url)
     script = _bare_httpx(bench.server)
     pairs = interleaved(bench.pairs, lambda: _run(command), lambda: _run(script))
     yield Figure(row="send", against="a bare httpx script", unit="ms", pairs=tuple(pairs), limit=Limit(bound=1.8))
+    if (program := shutil.which("http")) is None:
+        print("send: not held against HTTPie, as there is no `http` on the PATH", file=sys.stderr)
+        return
+    httpie = _httpie(program, bench.server)
+    pairs = interleaved(bench.pairs, lambda: _run(command), lambda: _run(httpie))
+    yield Figure(row="send", against="HTTPie", unit="ms", pairs=tuple(pairs), limit=Limit(bound=0.75))
+
+
+def _httpie(program: str, place: Place) -> tuple[str, ...]:
+    """The same GET; it cannot be told another address for the host, so it verifies nothing, which saves it time."""
+    identity = ("--cert", str(place.cert_file), "--cert-key", str(place.key_file))
+    quick = ("--ignore-stdin", "--check-status", "--verify", "no", "--pretty", "none")
+    return (program, *quick, *identity, f"https://127.0.0.1:{place.port}/", f"Host:{place.authority}")
 
 
 def _bare_httpx(place: Place) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 from typing import Literal, TypeVar
 
@@ -50,7 +51,9 @@ class Figure:
 
     @property
     def ratio(self) -> float:
-        """Our median by theirs."""
+        """Our median by theirs; 1 where both are nothing."""
+        if not self.theirs:
+            return inf if self.ours else 1.0
         return self.ours / self.theirs
 
     @property

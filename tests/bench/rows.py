@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from tests.bench import choosing, commands, downloads, judging, listing, observing, saving, sends, trusting
+from tests.bench import choosing, commands, console, downloads, judging, listing, observing, saving, sends, trusting
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -16,6 +16,24 @@ def _start(bench: Bench) -> Iterator[Figure]:
     from tests.bench import app_start  # needs a pseudo terminal, which Windows lacks
 
     return app_start.start(bench)
+
+
+def _bodies(bench: Bench) -> Iterator[Figure]:
+    from tests.bench import bodies  # needs a pseudo terminal, which Windows lacks
+
+    return bodies.bodies(bench)
+
+
+def _written(bench: Bench) -> Iterator[Figure]:
+    from tests.bench import strokes
+
+    return strokes.written(bench)
+
+
+def _held(bench: Bench) -> Iterator[Figure]:
+    from tests.bench import strokes
+
+    return strokes.held(bench)
 
 
 ROWS: Final[Mapping[str, Row]] = {
@@ -32,6 +50,10 @@ ROWS: Final[Mapping[str, Row]] = {
     "which": commands.which,
     "send": commands.send,
     "list": listing.listing,
+    "console": console.console,
     "settings": saving.saving,
     "start": _start,
+    "bytes": _written,
+    "held": _held,
+    "bodies": _bodies,
 }

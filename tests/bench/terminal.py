@@ -14,7 +14,7 @@ import signal
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -51,10 +51,13 @@ class Written(NamedTuple):
 class Terminal:
     """One program from its start until the block ends, when it is killed; it never sees a real terminal."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], size: tuple[int, int] = (COLUMNS, ROWS)
+    ) -> None:
         self.written: list[Written] = []
+        self._size = size
         self._master, slave = os.openpty()
-        termios.tcsetwinsize(slave, (ROWS, COLUMNS))
+        termios.tcsetwinsize(slave, size[::-1])
         self._started = time.monotonic()
         self._process = subprocess.Popen(
             command,
@@ -99,7 +102,7 @@ class Terminal:
 
     def shown_at(self, text: str) -> float:
         """Return after how many seconds the screen showed `text`."""
-        screen = _Screen()
+        screen = _Screen(self._size)
         for each in self.written:
             screen.feed(each.data)
             if text in screen.text():
@@ -108,7 +111,7 @@ class Terminal:
 
     def screen(self) -> str:
         """Return what is on the screen now."""
-        screen = _Screen()
+        screen = _Screen(self._size)
         screen.feed(b"".join(each.data for each in self.written))
         return screen.text()
 
@@ -128,16 +131,24 @@ class Terminal:
         return True
 
     def _answer(self, data: bytes) -> None:
-        for asked in _MODE.finditer(data):
-            os.write(self._master, b"\x1b[?%s;0$y" % asked[1])
-        for query, answer in _ANSWERS.items():
-            if query in data:
-                os.write(self._master, answer)
+        for answer in answers(data):
+            self._write(answer)
+
+    def _write(self, data: bytes) -> None:
+        os.write(self._master, data)
+
+
+def answers(data: bytes) -> Iterator[bytes]:
+    for asked in _MODE.finditer(data):
+        yield b"\x1b[?%s;0$y" % asked[1]
+    for query, answer in _ANSWERS.items():
+        if query in data:
+            yield answer
 
 
 class _Screen:
-    def __init__(self) -> None:
-        self._screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._cut = b""
 
