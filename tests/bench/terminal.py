@@ -21,10 +21,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
-import pyte
-
 from tests.bench.figures import RowFailed
 from tests.bench.places import ROOT
+from tests.pty_screen import PtyScreen
 
 COLUMNS: Final = 80
 ROWS: Final = 24
@@ -35,10 +34,6 @@ _CHUNK: Final = 65536
 # What a terminal is asked at a start, and what xterm would say: it does not know the modes that are asked for.
 _MODE: Final = re.compile(rb"\x1b\[\?(\d+)\$p")
 _ANSWERS: Final = {b"\x1b[c": b"\x1b[?64;1;2;6;9;15;22c", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[5n": b"\x1b[0n"}
-# Sequences that pyte would draw as text.
-_NOT_DRAWN: Final = re.compile(rb"\x1b\[[<=>?][0-9;]*(?:\$p|[cqu])|\x1b[P\]][^\x07\x1b]*(?:\x07|\x1b\\)")
-
-_CUT_SHORT: Final = re.compile(rb"\x1b(?:\[[0-9;:<=>?$ ]*|[P\]][^\x07\x1b]*)?$")  # its rest is in the next chunk
 
 
 class Written(NamedTuple):
@@ -102,7 +97,7 @@ class Terminal:
 
     def shown_at(self, text: str) -> float:
         """Return after how many seconds the screen showed `text`."""
-        screen = _Screen(self._size)
+        screen = PtyScreen(*self._size)
         for each in self.written:
             screen.feed(each.data)
             if text in screen.text():
@@ -111,7 +106,7 @@ class Terminal:
 
     def screen(self) -> str:
         """Return what is on the screen now."""
-        screen = _Screen(self._size)
+        screen = PtyScreen(*self._size)
         screen.feed(b"".join(each.data for each in self.written))
         return screen.text()
 
@@ -144,23 +139,6 @@ def answers(data: bytes) -> Iterator[bytes]:
     for query, answer in _ANSWERS.items():
         if query in data:
             yield answer
-
-
-class _Screen:
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.ByteStream(self._screen)
-        self._cut = b""
-
-    def feed(self, data: bytes) -> None:
-        data = self._cut + data
-        cut = _CUT_SHORT.search(data)
-        end = cut.start() if cut else len(data)
-        data, self._cut = data[:end], data[end:]
-        self._stream.feed(_NOT_DRAWN.sub(b"", data))
-
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
