@@ -201,7 +201,7 @@ SPOKEN = [
     Spoken(
         name="SSH on an http URL",
         manners=odd.greeting(b"SSH-2.0-OpenSSH_9.6\r\n"),
-        kind="read_timeout",
+        kind="bad_response",
         says="speaks SSH, not HTTP",
         hint="Check the port",
         scheme="http",

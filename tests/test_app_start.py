@@ -102,6 +102,7 @@ def test_one_screen_is_loaded(ours: Start) -> None:
 
 
 def test_no_file_is_opened_but_the_settings_and_the_style(ours: Start, home: Path) -> None:
-    modules = {path for path in ours.opened if path.suffix in (".py", ".pyc", ".so", ".pth", ".zip", ".pyd", ".cfg")}
+    suffixes = (".py", ".so", ".pth", ".zip", ".pyd", ".cfg")
+    modules = {path for path in ours.opened if path.suffix in suffixes or path.parent.name == "__pycache__"}
     within = {path for path in ours.opened - modules if path.is_relative_to(home) or path.is_relative_to(ROOT)}
     assert within == {home / "settings.toml", ROOT / "workbench" / "app.tcss"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
@@ -16,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.models import Exchange, Growing, Storyteller
-from workbench.widgets.pane import Pane
+from workbench.widgets.pane import Pane, asks
 from workbench.widgets.progress_line import ProgressLine, Running
 from workbench.widgets.tab_row import Tab, TabRow
 
@@ -63,6 +64,8 @@ class ResponseView(Pane):
         self._turned_to_network = False
         self.filter_text = ""
         """What the body is filtered by, as it was typed."""
+        self._changing = Lock()
+        """Held while widgets come and go: an answer lands in one task, a key may ask for a new request in another."""
 
     def compose(self) -> ComposeResult:
         """Make what the first look needs: the hints."""
@@ -73,24 +76,28 @@ class ResponseView(Pane):
         """Show a finished send; one without an answer turns to the Network tab, where its story is."""
         if not self.is_attached:  # the app is ending
             return
-        self._growing = None
-        await self._fill(exchange)
+        async with self._changing:
+            self._growing = None
+            await self._fill(exchange)
 
     async def follow(self, exchange: Exchange, growing: Growing) -> None:
         """Show what there is of an answer that still arrives, and its body as it comes, until `show` or `clear`."""
-        if self.is_attached:
+        if not self.is_attached:
+            return
+        async with self._changing:
             self._growing = growing
             await self._fill(exchange)
 
     async def clear(self) -> None:
         """Show no answer any more, but what one sees first."""
-        if not self.query(TabRow):
-            return
-        self.exchange = self.trouble = self._growing = None
-        self._views.clear()
-        await self.query("FailurePanel, TabRow, #response-content").remove()
-        await self.mount(Static(self._hints, id="hints"))
-        self._title()
+        async with self._changing:
+            if not self.query(TabRow):
+                return
+            self.exchange = self.trouble = self._growing = None
+            self._views.clear()
+            await self.query("FailurePanel, TabRow, #response-content").remove()
+            await self.mount(Static(self._hints, id="hints"))
+            self._title()
 
     def compare(self, state: State) -> None:
         """Mark the answer as what it is to the request that is composed now."""
@@ -163,8 +170,9 @@ class ResponseView(Pane):
         self.query("FailurePanel").set_class(beneath, "-aside")
 
     def on_descendant_blur(self) -> None:
-        """Give the trouble its room back."""
-        self.query("FailurePanel").remove_class("-aside")
+        """Give the trouble its room back, unless a question is asked about what is read."""
+        if self.screen.focused is None or not asks(self.screen.focused):
+            self.query("FailurePanel").remove_class("-aside")
 
     def on_resize(self, event: Resize) -> None:
         """Fit the marks into the border again, and the trouble into the pane."""
@@ -206,7 +214,9 @@ class ResponseView(Pane):
     @on(TabRow.Switched)
     async def _tab_switched(self, event: TabRow.Switched) -> None:
         event.stop()
-        await self._show(event.active)
+        async with self._changing:
+            if self.query("#response-content"):
+                await self._show(event.active)
 
     async def _furnished(self) -> TabRow:
         """Return the row of tabs, made with all else at the first answer."""
@@ -247,7 +257,8 @@ class ResponseView(Pane):
         if self._sending and self._growing is not None and self.exchange is not None:
             self.border_title = answer_title.title(self.exchange, width, arriving=True)
         elif self._sending:
-            self.border_title = Content("Response  sending…")
+            below = "  below is the answer before" if self.exchange is not None else ""
+            self.border_title = Content(f"Response  sending…{below}")
         elif self.exchange is None:
             self.border_title = Content("Response")
         elif self._state == "current":
