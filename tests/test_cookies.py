@@ -151,3 +151,8 @@ def test_what_was_sent_is_taken_apart_too() -> None:
 
 def test_an_exchange_without_an_answer_has_none() -> None:
     assert cookies.received(Exchange(request=exchange(answered()).request, outcome="failure", started=NOW), NOW) == ()
+
+
+def test_very_many_attributes_are_not_all_told_of() -> None:
+    found = problems("a=b" + "".join(f"; x{number}" for number in range(1000)))
+    assert len(found) == 21 and found[-1] == "1,000 attributes: what is wrong with the first 20 is told"

@@ -12,6 +12,7 @@ from tests.odd_http_heads import FIELDS, STATUS_LINES
 from workbench.engine import answer_reader
 from workbench.engine.answer_reader import AnswerReader
 from workbench.engine.errors import CutOff, Misspoken
+from workbench.engine.reading import expected
 from workbench.models import Response
 
 SMALL = [
@@ -90,3 +91,55 @@ def test_a_large_body_in_small_chunks_is_followed_in_time_that_grows_with_it() -
     passed_on = reader.feed(chunked(body))
     assert passed_on == chunked(body)
     assert reader.done
+
+
+SECRET = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 103 Hints\r\nSet-Cookie: a=" + SECRET.encode() + b"\r\n\r\n" + ok(b"A: 1"),
+        b"HTTP/1.1 200 OK\r\nSet-Cookie a=" + SECRET.encode() + b"\r\nContent-Length: 0\r\n\r\n",
+        b"Set-Cookie: a=" + SECRET.encode() + b"\r\nContent-Length: 0\r\n\r\n",
+        ok(b"A: 1") + b"HTTP/1.1 200 OK\r\nSet-Cookie: a=" + SECRET.encode() + b"\r\n\r\n",
+        ok(b"Transfer-Encoding: chunked", body=b"0\r\nX-Token: " + SECRET.encode() + b"\r\n\r\n"),
+    ],
+)
+def test_what_is_quoted_of_a_head_holds_no_secret_of_it(answer: bytes) -> None:
+    heard = _heard("GET", [answer])
+    remarks = " ".join((*heard[2], heard[3]))
+    assert "********(" in remarks and "0123" not in remarks
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        b"HTTP/1.1 200 OK\r\nA: b\r\n Content-Length: 5\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 101 Other\r\nUpgrade: x\r\n\r\n",
+        b"HTTP/7.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_after_a_head_that_others_may_read_otherwise_the_connection_serves_no_more(head: bytes) -> None:
+    out, _, remarks, *_ = _heard("GET", [head + b"0\r\n\r\n" if b"chunked" in head else head])
+    assert remarks and b"\r\nConnection: close\r\n" in out
+
+
+def test_noughts_before_a_length_do_no_harm() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: " + b"0" * 5000 + b"2\r\n\r\n"
+    out, response, remarks, said, _ = _heard("GET", [head + b"ab"])
+    assert response is not None and expected(response) == 2
+    assert out.endswith(b"\r\n\r\nab") and "read as 2" in remarks[0] and not said
+
+
+def test_a_value_on_very_many_lines_is_read_in_time() -> None:
+    out, response, *_ = _heard("GET", [b"HTTP/1.1 204 OK\r\nA: b\r\n" + b" c\r\n" * 100_000 + b"\r\n"])
+    assert response is not None and response.headers == (("A", "b" + " c" * 100_000),) and out
+
+
+def test_line_ends_without_end_are_no_answer() -> None:
+    assert "line ends came" in _heard("GET", [b"\r\n" * 1000] * 40)[3]

@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.sending import sender, ticket
+from workbench.bodies.source import Source
 from workbench.demo.lab import Lab
 from workbench.engine import spill
 from workbench.engine.body import IN_MEMORY, NotKept, Sink, SpillFolder
@@ -102,6 +104,7 @@ def test_a_spilled_body_that_finds_no_room_is_kept_as_far_as_it_came(lab: Lab, t
     assert list(tmp_path.glob("workbench-bodies-*")) == []
 
 
+@pytest.mark.slow
 @POSIX
 def test_folders_of_killed_processes_go_and_all_others_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -115,7 +118,8 @@ def test_folders_of_killed_processes_go_and_all_others_stay(monkeypatch: pytest.
     subprocess.run([sys.executable, "-c", code], check=False)
     (left,) = tmp_path.iterdir()
     living = SpillFolder()
-    path, file = living.new_file()
+    held, file = living.new_file()
+    path = held.path
     file.close()
     foreign, link, young = (tmp_path / f"workbench-bodies-{name}" for name in ("foreign", "link", "young"))
     foreign.mkdir()
@@ -130,13 +134,31 @@ def test_folders_of_killed_processes_go_and_all_others_stay(monkeypatch: pytest.
 
 
 def test_the_oldest_bodies_make_room_for_new_ones() -> None:
-    folder, paths = SpillFolder(most=250), []
+    folder, held = SpillFolder(most=250), []
     for _ in range(4):
-        path, file = folder.new_file()
+        spilled, file = folder.new_file()
         file.write(bytes(100))
         file.close()
-        paths.append(path)
-    assert [path.exists() for path in paths] == [False, True, True, True]
+        held.append(spilled)
+    assert [one.path.exists() for one in held] == [False, True, True, True]
+    folder.remove()
+
+
+async def test_a_body_s_file_goes_with_the_last_who_holds_it_and_what_is_mapped_stays_readable() -> None:
+    folder = SpillFolder()
+    sink = Sink(folder)
+    sink.add(b"x" * (IN_MEMORY + 1))
+    await sink.finish()
+    content = sink.content()
+    del sink
+    again, path = replace(content, complete=False), content.path
+    assert path is not None and again == replace(content, complete=False, owner=None)
+    source = Source.of(again)
+    del content
+    assert path.exists()
+    del again
+    if sys.platform != "win32":
+        assert not path.exists() and source.read(IN_MEMORY, IN_MEMORY + 1) == b"x"
     folder.remove()
 
 

@@ -147,3 +147,24 @@ def test_no_library_is_loaded_before_a_body_needs_it() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "gzip, zstd"])
+def test_frames_with_nothing_in_them_are_no_work_without_end(coding: str) -> None:
+    packed = PACKED[coding.partition(",")[0]](b"") * 20_000
+    for outer in coding.split(", ")[1:]:
+        packed = PACKED[outer](packed)
+    out, fault, _ = decoded(coding, packed)
+    assert (out, "frames hold nothing" in fault) == (b"", True)
+
+
+def test_frames_to_skip_between_others_are_no_fault() -> None:
+    packed = (b"\x50\x2a\x4d\x18\x03\0\0\0abc" + zstd(b"x")) * 1500
+    assert decoded("zstd", packed, 999) == (b"x" * 1500, "", [])
+
+
+def test_what_comes_of_nothing_is_counted_all_the_same() -> None:
+    skipped = b"\x50\x2a\x4d\x18" + (20_000_000).to_bytes(4, "little") + bytes(20_000_000)
+    ours = decoder("zstd, gzip")
+    steps = [len(piece) for piece in ours.feed(gzip.compress(skipped, 1))]
+    assert sum(steps) == 0 and len(steps) > 50 and ours.made == len(skipped)

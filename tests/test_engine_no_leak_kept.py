@@ -94,6 +94,7 @@ def test_the_connection_of_a_withdrawn_entry_is_closed_without_another_send(stag
     engine.heed(())
 
 
+@pytest.mark.slow
 async def test_no_private_key_outlives_its_entry(stage: Stage, ours: Sender) -> None:
     def held() -> int:
         gc.collect()

@@ -238,3 +238,31 @@ def test_a_location_that_is_not_followed_keeps_its_secrets(location: str) -> Non
     assert isinstance(step, Failure)
     assert "hunter2" not in step.message
     assert "'hun'" not in step.message
+
+
+def away(*locations: str) -> object:
+    origin, url = address("https://a.test/")
+    headers = tuple(("Location", location) for location in locations)
+    answer = Response(status=302, reason="Found", http_version="HTTP/1.1", headers=headers)
+    return redirects.follow(Outgoing(method="GET", url=url, origin=origin, headers=()), answer)
+
+
+@pytest.mark.parametrize(
+    "locations",
+    [
+        ("https://b.test/", "https://c.test/"),
+        ("\x0bhttps://b.test/",),
+        ("\x1f//b.test/",),
+        ("https://b.test/\x00",),
+        ("https://b.te\tst/",),
+        ("https://b.test:" + "9" * 5000 + "/",),
+    ],
+)
+def test_a_redirect_that_two_programs_may_read_as_two_places_is_followed_to_none(locations: tuple[str, ...]) -> None:
+    step = away(*locations)
+    assert isinstance(step, Failure) and step.kind == "bad_response"
+
+
+def test_a_redirect_that_says_one_place_twice_is_followed() -> None:
+    step = away("https://b.test/", "https://b.test/")
+    assert isinstance(step, redirects.Step) and str(step.outgoing.url) == "https://b.test/"

@@ -85,3 +85,24 @@ def test_a_send_is_stopped_at_any_moment(
     engine.close()
     assert exchange.failure is not None and exchange.failure.kind == "cancelled"
     assert exchange.failure.stage == {"wait": "receive"}.get(phase, phase)
+
+
+def test_a_flood_that_makes_nothing_does_not_keep_a_send_from_being_stopped(lab: Lab, tmp_path: Path) -> None:
+    """The peer is never waited for: there is always something more to read, of which little is passed on."""
+    flood = (b"1;" + b"x" * 15_000 + b"\r\nA\r\n") * 100
+
+    def talk(conn: socket.socket) -> None:
+        conn.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            conn.sendall(flood)
+
+    told, engine = Told(), Engine()
+    with served(lab, tmp_path, "http", talk) as url:
+        sending = engine.send(asked(lab, url), told)
+        assert told.entered("receive")
+        began = time.monotonic()
+        sending.cancel()
+        exchange = sending.result(SECONDS)
+        assert time.monotonic() - began < AT_ONCE
+    engine.close()
+    assert exchange.failure is not None and exchange.failure.kind == "cancelled"

@@ -228,3 +228,8 @@ def test_a_masked_body_does_not_lead_to_its_file() -> None:
 def test_a_mask_left_standing_stands_for_what_it_hides(before: str, typed: str, after: str) -> None:
     assert masking.unmasked(typed, before) == after
     assert masking.is_masked(after) is ("***" in after)
+
+
+@pytest.mark.parametrize("name", ["Set-Cookie\x00", "Autho\x01rization", "X-To\xadken", "\x7fcookie"])
+def test_a_name_that_a_peer_broke_lays_no_value_open(name: str) -> None:
+    assert masking.header(name, "0123456789") == "********(10)"

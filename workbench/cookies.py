@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +20,7 @@ LONGEST: Final = timedelta(days=400)
 """How long browsers keep a cookie at most."""
 
 _MOST_BYTES: Final = 4096
+_MOST_TOLD: Final = 20  # attributes of one cookie: HTTP knows nine
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SEPARATORS: Final = re.compile(r"[\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\D|$)")
@@ -75,20 +78,31 @@ def sent(line: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) if equals else ("", name.strip()) for name, equals, value in pairs)
 
 
-def received(exchange: Exchange, now: datetime) -> tuple[Received, ...]:
-    """Return every cookie that the answers of an exchange set, in their order."""
+def received(exchange: Exchange, now: datetime, most: int | None = None) -> tuple[Received, ...]:
+    """Return the cookies that the answers of an exchange set, in their order, of each answer the first `most`."""
     found = [
-        (number, hop, parse(value))
-        for number, hop in enumerate(exchange.hops)
-        if hop.response
-        for name, value in hop.response.headers
-        if name.lower() == "set-cookie"
+        (number, hop, parse(value)) for number, hop in enumerate(exchange.hops) for value in islice(_lines(hop), most)
     ]
     keys = [_key(hop, cookie) for _, hop, cookie in found]
+    last = {key: place for place, key in enumerate(keys)}
     return tuple(
-        Received(cookie=cookie, hop=number, problems=(*_problems(cookie, hop, now), *_again(keys, place)))
+        Received(
+            cookie=cookie,
+            hop=number,
+            problems=(*_problems(cookie, hop, now), *_again(is_last=last[keys[place]] == place)),
+        )
         for place, (number, hop, cookie) in enumerate(found)
     )
+
+
+def _lines(hop: Hop) -> Iterator[str]:
+    headers = hop.response.headers if hop.response else ()
+    return (value for name, value in headers if name.lower() == "set-cookie")
+
+
+def set_by(hop: Hop) -> int:
+    """Return how many cookies a hop's answer set."""
+    return sum(1 for _ in _lines(hop))
 
 
 def sent_by(hop: Hop) -> tuple[tuple[str, str], ...]:
@@ -159,8 +173,8 @@ def _key(hop: Hop, cookie: SetCookie) -> tuple[str, str, str]:
     return cookie.name, domain, path if path.startswith("/") else ""
 
 
-def _again(keys: list[tuple[str, str, str]], place: int) -> Iterator[str]:
-    if keys[place] in keys[place + 1 :]:
+def _again(*, is_last: bool) -> Iterator[str]:
+    if not is_last:
         yield "set again further down, which replaces this one"
 
 
@@ -179,12 +193,14 @@ def _spelling(cookie: SetCookie) -> Iterator[str]:
         yield "a control character in it: browsers refuse it"
     if len(cookie.name) + len(cookie.value) > _MOST_BYTES:
         yield f"name and value over {_MOST_BYTES} bytes: browsers refuse it"
-    names = [name.lower() for name, _ in cookie.attributes]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            yield f"{name} stands there {names.count(name)} times: the last one counts"
+    names = Counter(name.lower() for name, _ in cookie.attributes)
+    for name, count in islice(names.items(), _MOST_TOLD):
+        if count > 1:
+            yield f"{name} stands there {count} times: the last one counts"
         if name not in _KNOWN:
             yield f"{name or 'an attribute without a name'} is no attribute: it is ignored"
+    if len(names) > _MOST_TOLD:
+        yield f"{len(names):,} attributes: what is wrong with the first {_MOST_TOLD} is told"
 
 
 def _protection(cookie: SetCookie, *, secure: bool) -> Iterator[str]:

@@ -27,6 +27,7 @@ _BEFORE_AUTHORITY = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 _PATH_PARAMETER = re.compile(r";([^=;/]*)=([^;/]*)")
 _PARAMETER_NAME = re.compile(r"(?:^|[;?])([^=;?]*)=")
 _PART_NAME = re.compile(rb'(?i)[;\s]name\*?="?([^";\r\n]*)')
+_NOT_OF_A_NAME = re.compile(r"[^!-~]")
 _MASK = re.compile(r"\*{8}\(\d+\)")
 _BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
 
@@ -34,6 +35,8 @@ _BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
 def is_secret_name(name: str) -> bool:
     """Tell whether a header, query parameter or form field of this name holds a secret; `_` counts as `-`."""
     plain = name.strip().lower().replace("_", "-")
+    if not (plain.isascii() and plain.isprintable()):  # a peer that breaks a name does not lay its value open
+        plain = _NOT_OF_A_NAME.sub("", plain)
     return plain in _EXACT or any(part in plain for part in _PARTS)
 
 

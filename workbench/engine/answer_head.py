@@ -12,7 +12,7 @@ from typing import Final
 
 from workbench.engine import framing
 from workbench.engine.framing import Framing
-from workbench.engine.remarks import Remarks, quoted
+from workbench.engine.remarks import Remarks, quoted, quoted_head
 from workbench.models import Response
 from workbench.nouns import dataclass
 
@@ -115,7 +115,7 @@ def read(raw: bytes, method: str, *, upgrade: bool = False) -> Head | None:
     odd = bool(remarks) or bool(ends.fault) or len(raw) > _UNCHANGED or _is_unasked(status, upgrade=upgrade)
     if _is_unasked(status, upgrade=upgrade):
         remarks.add("The server says that it switches protocols (101), which was not asked for.")
-    passed_on = _mended(response, ends, method) if odd or status < _FIRST_KNOWN else raw
+    passed_on = _mended(response, ends, method, is_doubtful=bool(remarks)) if odd or status < _FIRST_KNOWN else raw
     return Head(status=status, response=response, framing=ends, remarks=remarks.told(), passed_on=passed_on)
 
 
@@ -138,18 +138,22 @@ def _judge_status_line(line: bytes, version: str, status: int, remarks: Remarks)
 
 
 def _fields(lines: list[bytes], remarks: Remarks) -> list[tuple[str, str]]:
-    fields: list[tuple[bytes, bytes]] = []
+    fields: list[tuple[bytes, list[bytes]]] = []  # a value's lines are joined at the end: there may be very many
     for ended in lines:
         line = ended.removesuffix(b"\r")
         if not line:
             continue
         if line[:1] in (b" ", b"\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = name, (value + b" " + line.strip(_BLANK)).strip(_BLANK)
+            name, values = fields[-1]
+            values.append(line.strip(_BLANK))
             remarks.add(f"The header {quoted(name)} goes on in a second line, which HTTP gave up (RFC 9112 §5.2).")
         elif (found := _field(line, remarks)) is not None:
-            fields.append(found)
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields]
+            fields.append((found[0], [found[1]]))
+    return [(name.decode("latin-1"), _joined(values).decode("latin-1")) for name, values in fields]
+
+
+def _joined(values: list[bytes]) -> bytes:
+    return values[0] if len(values) == 1 else b" ".join(value for value in values if value)
 
 
 def _field(line: bytes, remarks: Remarks) -> tuple[bytes, bytes] | None:
@@ -158,7 +162,7 @@ def _field(line: bytes, remarks: Remarks) -> tuple[bytes, bytes] | None:
     name, value = before.strip(_BLANK), after.strip(_BLANK)
     if not colon or not name:
         what = "has no colon" if not colon else "has no name"
-        remarks.add(f"A line of the head {what}, and is left out: {quoted(line)}.")
+        remarks.add(f"A line of the head {what}, and is left out: {quoted_head(line)}.")
         return None
     if name != before:
         remarks.add(f"There is a blank around the header name {quoted(name)}.")
@@ -177,15 +181,19 @@ def _controls(data: bytes) -> str:
     return f"the control byte{'s' if len(found) > 1 else ''} {names}"
 
 
-def _mended(response: Response, ends: Framing, method: str) -> bytes:
-    """Write a head that says where the body ends, and whether the connection lasts."""
+def _mended(response: Response, ends: Framing, method: str, *, is_doubtful: bool) -> bytes:
+    """Write a head that says where the body ends, and whether the connection lasts.
+
+    It does not where anything was odd: a program on the way may have read the head otherwise, and take what comes
+    behind this answer for a part of it, or a part of it for the next answer.
+    """
     status = response.status
     if status < _FIRST_KNOWN or status == _SWITCHING:
         status = 200
     reason = "".join(sign for sign in response.reason if " " <= sign <= "~")[:_UNCHANGED]
     lines = [f"HTTP/{'1.0' if response.http_version == 'HTTP/1.0' else '1.1'} {status} {reason}"]
     connection = [value.lower() for name, value in response.headers if name.lower() == "connection"]
-    if ends.fault or ends.kind == "guess" or any("close" in value for value in connection):
+    if is_doubtful or ends.fault or ends.kind == "guess" or any("close" in value for value in connection):
         lines.append("Connection: close")
     elif any("keep-alive" in value for value in connection):
         lines.append("Connection: keep-alive")

@@ -7,19 +7,22 @@ that came is lost without a word: answers before the answer, trailers, and bytes
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
+from workbench import masking
 from workbench.engine import answer_head
 from workbench.engine.answer_head import Head
 from workbench.engine.chunks import Chunks
 from workbench.engine.errors import CutOff, Misspoken
-from workbench.engine.remarks import quoted
+from workbench.engine.remarks import quoted, quoted_head
 from workbench.models import Response
 
 _REQUEST: Final = re.compile(rb"([!-~]+) [^ ]* HTTP/1\.1\r\n")
 _UPGRADE: Final = re.compile(rb"\r\nupgrade[ \t]*:", re.IGNORECASE)
 _INTERIM_TOLD: Final = 3
 _INTERIM_MOST: Final = 100
+_SKIPPED_MOST: Final = 65_536
 _FOREIGN_KEPT: Final = 1024 * 1024
 _BEHIND_KEPT: Final = 1024
 
@@ -44,6 +47,7 @@ class AnswerReader:
         self._buffer = bytearray()
         self._head: Head | None = None
         self._interim: list[Response] = []
+        self._interim_count = self._last_interim = self._skipped = 0
         self._left = 0
         self._got = 0
         self._chunks = Chunks()
@@ -129,8 +133,8 @@ class AnswerReader:
     def _heads(self, data: bytes) -> bytes:
         searched = max(0, len(self._buffer) - 3)
         self._buffer += data
-        if not self._interim and self._buffer[:1].isspace():
-            del self._buffer[: len(self._buffer) - len(self._buffer.lstrip(b"\r\n"))]
+        if not self._interim_count and self._buffer[:1].isspace():
+            self._skip(len(self._buffer) - len(self._buffer.lstrip(b"\r\n")))
             searched = 0
         while self._state == "head" and self._buffer:
             if not answer_head.is_answer(bytes(self._buffer[:5])):
@@ -144,6 +148,14 @@ class AnswerReader:
                 return out
             searched = 0
         return b""
+
+    def _skip(self, count: int) -> None:
+        """Pass over line ends before the answer (RFC 9112 §2.2), but not for ever."""
+        del self._buffer[:count]
+        self._skipped += count
+        if self._skipped > _SKIPPED_MOST:
+            self._error = Misspoken(f"more than {_SKIPPED_MOST} bytes of line ends came, and no answer after them")
+            raise self._error
 
     def _waiting(self) -> bytes:
         if len(self._buffer) > answer_head.LIMIT:
@@ -168,10 +180,13 @@ class AnswerReader:
         return head.passed_on + (self.feed(rest) if rest else b"")
 
     def _informed(self, response: Response) -> None:
-        self._interim.append(response)
-        if len(self._interim) > _INTERIM_MOST:
+        self._interim_count += 1
+        if self._interim_count > _INTERIM_MOST:
             self._error = Misspoken(f"more than {_INTERIM_MOST} answers of status 1xx came, and none after them")
             raise self._error
+        if len(self._interim) < _INTERIM_TOLD:
+            self._interim.append(replace(response, headers=response.headers[:2]))
+        self._last_interim = response.status
 
     def _give_up(self) -> None:
         data, self._state = bytes(self._buffer), "foreign"
@@ -217,8 +232,8 @@ class AnswerReader:
     def _cut_in_head(self) -> None:
         if self._buffer:
             raise CutOff(f"in the middle of the head of its answer, after {len(self._buffer)} bytes of it")
-        if self._interim:
-            raise CutOff(f"after the status {self._interim[-1].status}, which is no answer yet")
+        if self._interim_count:
+            raise CutOff(f"after the status {self._last_interim}, which is no answer yet")
         raise CutOff("without an answer")
 
     def _cut_in_body(self) -> None:
@@ -231,10 +246,10 @@ class AnswerReader:
                 return
 
     def _before(self) -> tuple[str, ...]:
-        if not self._interim:
+        if not self._interim_count:
             return ()
-        told = [_interim(response) for response in self._interim[:_INTERIM_TOLD]]
-        more = len(self._interim) - len(told)
+        told = list(map(_interim, self._interim))
+        more = self._interim_count - len(told)
         return (f"Before the answer came {', '.join(told)}{f' and {more} more' if more else ''}.",)
 
     def _after(self) -> tuple[str, ...]:
@@ -242,13 +257,13 @@ class AnswerReader:
             return ()
         count = "1 byte" if self._surplus == 1 else f"{self._surplus} bytes"
         return (
-            f"{count} came behind the end of the answer and are no part of it: {quoted(self._behind)}. "
+            f"{count} came behind the end of the answer and are no part of it: {quoted_head(self._behind)}. "
             "The connection is not used again.",
         )
 
 
 def _interim(response: Response) -> str:
-    fields = "; ".join(f"{name}: {value}" for name, value in response.headers[:2])
+    fields = "; ".join(f"{name}: {masking.header(name, value)}" for name, value in response.headers[:2])
     shown = quoted(f"{response.status} {response.reason}".strip().encode("latin-1"))
     return f"{shown} ({quoted(fields.encode('latin-1'))})" if fields else shown
 
@@ -256,5 +271,5 @@ def _interim(response: Response) -> str:
 def _foreign(data: bytes | bytearray) -> str:
     first = bytes(data).lstrip(b"\r\n").split(b"\n", 1)[0].removesuffix(b"\r")
     if answer_head.is_answer(first[:5]) and len(first) >= 5:
-        return f"its first line is no status line: {quoted(first)}"
-    return f"what came does not begin with HTTP/: {quoted(first)}"
+        return f"its first line is no status line: {quoted_head(first)}"
+    return f"what came does not begin with HTTP/: {quoted_head(first)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from workbench.engine.spill import SpillFolder
+from workbench.engine.spill import Spilled, SpillFolder
 from workbench.engine.writer import NotKept, Writer
 from workbench.models import Content
 
@@ -29,6 +29,7 @@ class Sink:
         self._head = bytearray()
         self._total = 0
         self._path = save_to
+        self._owner: Spilled | None = None
         self._is_spilled = save_to is None
         self._grown = threading.Condition()
         self._whole = False
@@ -112,14 +113,16 @@ class Sink:
         """Return what was collected; of a file that takes nothing, what is in memory."""
         is_kept = self._writer is None or self._writer.written >= len(self._head)
         path = self._path if is_kept else None
-        return Content(size=self.size, data=bytes(self._head), path=path, complete=complete, raw=raw)
+        owner = self._owner if is_kept else None
+        return Content(size=self.size, data=bytes(self._head), path=path, complete=complete, raw=raw, owner=owner)
 
     def _spill(self) -> None:
         try:
-            self._path, file = self._folder.new_file()
+            self._owner, file = self._folder.new_file()
         except OSError as fault:
             self._total = len(self._head)
             raise NotKept(fault, Path(fault.filename or "?"), spilled=True) from fault
+        self._path = self._owner.path
         self._writer = Writer(file, self._shorten)
         self._writer.add(bytes(self._head))
 

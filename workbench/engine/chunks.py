@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from workbench.engine.remarks import Remarks, quoted
+from workbench.engine.remarks import Remarks, quoted, quoted_head
 
 _SIZE: Final = re.compile(rb"([0-9A-Fa-f]+)[ \t]*(;.*)?")
 _LARGEST: Final = 16  # hexadecimal digits
@@ -100,4 +100,4 @@ class Chunks:
         elif self._trailers > _TRAILERS:
             self.fault = "the trailers behind the last chunk do not end"
         else:
-            self.remarks.add(f"Behind the body came the trailer {quoted(line)}.")
+            self.remarks.add(f"Behind the body came the trailer {quoted_head(line)}.")

@@ -25,6 +25,8 @@ _WIDE: Final = "it asks for a window of more than 8 MB, which HTTP does not allo
 _SLICE: Final = 4096
 _ZSTD_SLICE: Final = 512  # its library has no limit on what comes out
 _REPLAYED: Final = 64 * 1024
+_TAKEN: Final = 16 * 1024  # bytes looked at together: behind each frame their rest is copied
+_EMPTY: Final = 1000  # frames beside as many that hold something; each costs time, and makes nothing
 
 
 class Undecodable(Exception):
@@ -59,15 +61,22 @@ class Coding:
         self._held = b""
         self._frame: Frame | None = None
         self._frames = 0
-        self._made = 0
+        self._empty = 0
+        self._made = self._begun_at = 0
         self._after = 0
 
+    @property
+    def made(self) -> int:
+        """How many bytes have been made."""
+        return self._made
+
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what `data` decodes to, step by step. Raise Undecodable."""
+        """Yield what `data` decodes to, step by step, now and then nothing. Raise Undecodable."""
         try:
-            for piece in self._pieces(data):
-                self._made += len(piece)
-                yield piece
+            for start in range(0, len(data), _TAKEN):
+                for piece in self._pieces(data[start : start + _TAKEN]):
+                    self._made += len(piece)
+                    yield piece
         except _Damaged as fault:
             raise self._fault(str(fault)) from fault
 
@@ -94,14 +103,20 @@ class Coding:
             if not frame.over:
                 return
             data, self._frame = frame.rest, None
+            self._ended()
         self._after += len(data)
+
+    def _ended(self) -> None:
+        self._empty += self._made == self._begun_at
+        if self._empty > _EMPTY + self._frames // 2:
+            raise _Damaged(f"{self._empty} of its {self._frames} frames hold nothing")
 
     def _begun(self, data: bytes) -> bool:
         """Begin a frame, if these are enough bytes to tell; what begins none after the first is not of the coding."""
         if len(data) < self._needed:
             self._held = data
             return False
-        self._frame = self._begin(data)
+        self._frame, self._begun_at = self._begin(data), self._made
         if self._frame is None and not self._frames:
             raise _Damaged
         self._frames += 1
@@ -237,8 +252,7 @@ class _Replayed:
             for piece in unpacker.unpacked(bytes(self._fed[place : place + 1])):
                 fresh = piece[max(0, self._made - passed) :]
                 passed += len(piece)
-                if fresh:
-                    yield fresh
+                yield fresh
             if unpacker.rest() is not None:
                 self.over, self.rest = True, bytes(self._fed[place + 1 :])
                 return

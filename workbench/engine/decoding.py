@@ -27,8 +27,12 @@ _MOST: Final = 5  # each multiplies what the one before it made
 class Decoder(Protocol):
     """Takes transferred bytes, gives decoded ones."""
 
+    @property
+    def made(self) -> int:
+        """How many bytes have been made, of several codings by the one that made most."""
+
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what `data` decodes to, in steps of bounded size. Raise Undecodable."""
+        """Yield what `data` decodes to, in steps of bounded size, some of them empty. Raise Undecodable."""
 
     def finish(self) -> None:
         """Raise Undecodable when the coded stream is not complete."""
@@ -39,6 +43,8 @@ class Decoder(Protocol):
 
 class Identity:
     """No coding."""
+
+    made = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield the bytes as they are."""
@@ -57,6 +63,11 @@ class Chain:
 
     def __init__(self, decoders: Iterable[Decoder]) -> None:
         self._decoders = tuple(decoders)
+
+    @property
+    def made(self) -> int:
+        """How many bytes have been made by the one that made most: what comes of them may be little."""
+        return max(decoder.made for decoder in self._decoders)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what `data` decodes to. Raise Undecodable."""
@@ -102,4 +113,6 @@ def _through(decoders: Sequence[Decoder], data: bytes) -> Iterator[bytes]:
         yield data
         return
     for piece in decoders[0].feed(data):
+        if decoders[1:]:
+            yield b""  # nothing may come of this piece: who decodes has other things to do
         yield from _through(decoders[1:], piece)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 
-from workbench.engine import reach, spill
+from workbench.engine import memory, reach, spill
 from workbench.engine.reach import Looked, Reached
 from workbench.engine.send import Observer, Sender, stopped, unobserved
 from workbench.engine.ticket import Ticket
@@ -104,7 +104,7 @@ class Engine:
     def warm(self) -> None:
         """Start the thread and load what the first send needs; remove what killed copies left behind."""
         self._started()
-        threading.Thread(target=spill.sweep, name="workbench-sweep", daemon=True).start()
+        threading.Thread(target=_settle_in, name="workbench-sweep", daemon=True).start()
 
     def close(self) -> None:
         """End at once: sends under way are stopped, sockets closed; nothing is waited for beyond a moment."""
@@ -138,6 +138,11 @@ class Engine:
         finally:
             loop.run_until_complete(_wind_up(sender))
             loop.close()
+
+
+def _settle_in() -> None:
+    memory.give_back_large()
+    spill.sweep()
 
 
 async def _wind_up(sender: Sender) -> None:

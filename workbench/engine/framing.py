@@ -74,7 +74,7 @@ def _measured(lengths: list[str], remark: str = "") -> Framing:
     bad = next((length for length in lengths if not _is_length(length)), None)
     if bad is not None:
         return Framing(kind="guess", fault=f"its Content-Length is {quoted(bad)}, which is no length")
-    numbers = {int(length) for length in lengths}
+    numbers = {_number(length) for length in lengths}
     if len(numbers) > 1:
         said = " and ".join(str(number) for number in sorted(numbers)[:3])
         fault = f"its Content-Length is said to be {said}; the shortest was read"
@@ -87,4 +87,9 @@ def _measured(lengths: list[str], remark: str = "") -> Framing:
 
 
 def _is_length(text: str) -> bool:
-    return bool(_DIGITS.fullmatch(text)) and len(text.lstrip("0")) <= _LONGEST and int(text) <= _MOST
+    return bool(_DIGITS.fullmatch(text)) and len(text.lstrip("0")) <= _LONGEST and _number(text) <= _MOST
+
+
+def _number(digits: str) -> int:
+    """Return what digits mean, however many noughts stand before them: Python reads no more than 4300."""
+    return int(digits.lstrip("0") or "0")

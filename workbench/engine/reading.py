@@ -18,6 +18,8 @@ SUSPICIOUS: Final = 100
 """How many times what came a body may unpack to, once it is over the limit: text seldom shrinks to a twentieth."""
 
 _BREATH: Final = 4 * 1024 * 1024  # bytes after which everything else in the engine has its turn
+_STEP: Final = 16 * 1024  # for how many bytes a step counts that makes fewer: it takes its time all the same
+_DIGITS: Final = 19
 _COPIED: Final = 1024 * 1024
 
 
@@ -78,10 +80,11 @@ class Intake:
         came.add(part)
         try:
             for piece in self._decoder.feed(part):
-                self.sink.add(piece)
+                if piece:
+                    self.sink.add(piece)
                 self._decoded += len(piece)
-                self._check()
-                await self._breathe(len(piece))
+                self._check(max(self._decoded, self._decoder.made))
+                await self._breathe(max(len(piece), _STEP))
         except _Bomb:
             raise
         except Undecodable as fault:
@@ -102,11 +105,11 @@ class Intake:
             self.sink.add(came.read(start, start + _COPIED))
         self._came = None
 
-    def _check(self) -> None:
-        if self._limit and self._decoded > self._limit and self._decoded > SUSPICIOUS * self.wire_bytes:
+    def _check(self, made: int) -> None:
+        if self._limit and made > self._limit and made > SUSPICIOUS * self.wire_bytes:
             raise _Bomb(
                 f"The {self._coding} body unpacks to more than {size(self._limit)}: of {size(self.wire_bytes)} that"
-                f" came, {size(self._decoded)} were made, {self._decoded // self.wire_bytes} times as much, and it was"
+                f" came, {size(made)} were made, {made // self.wire_bytes} times as much, and it was"
                 " stopped there.",
                 f"The limit is http.decoded_limit in the settings: {self._limit // MEGABYTE} (MB), 0 for none."
                 " What was unpacked until then is kept.",
@@ -130,4 +133,6 @@ def expected(head: Response) -> int | None:
     """Return how many bytes of a body its head announces; None where it does not tell."""
     named = {name.lower(): value for name, value in head.headers}
     said = named.get("content-length", "")
-    return int(said) if said.isascii() and said.isdigit() and "transfer-encoding" not in named else None
+    digits = said.lstrip("0") or said[:1]
+    is_length = digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS
+    return int(digits) if is_length and "transfer-encoding" not in named else None

@@ -37,6 +37,9 @@ def is_redirect(response: Response) -> bool:
 def follow(outgoing: Outgoing, response: Response, secrets: Collection[str] = ()) -> Step | Failure:
     """Return the next hop's request, or why the redirect is not followed; `secrets` are values of secret variables."""
     location = _location(response) or ""
+    if len(places := _locations(response)) > 1:
+        shown = " and ".join(visible(masking.url(place)) for place in places[:2])
+        return _refused(f"The redirect leads to {len(places)} places at once, {shown}, and is followed to none.")
     try:
         origin, url = address(_target(outgoing.url, location))
     except (NotPrepared, UrlError) as error:
@@ -66,7 +69,7 @@ def too_many() -> Failure:
 
 
 def _location(response: Response) -> str | None:
-    found = next((value for name, value in response.headers if name.lower() == "location"), None)
+    found = next(iter(_locations(response)), None)
     try:
         # Headers are read as Latin-1; a Location that is not all ASCII is UTF-8 in practice.
         return found.encode("latin-1").decode("utf-8") if found is not None else None
@@ -74,9 +77,13 @@ def _location(response: Response) -> str | None:
         return found
 
 
+def _locations(response: Response) -> list[str]:
+    return list(dict.fromkeys(value for name, value in response.headers if name.lower() == "location"))
+
+
 def _target(base: Url, location: str) -> str:
     """Resolve a Location (RFC 9110 §10.2.2); its fragment is never sent. Raise NotPrepared for a doubtful host."""
-    written = location.strip()
+    written = location.strip(" \t")  # and no control characters: one who reads them otherwise goes elsewhere
     if _AUTHORITY.match(written):
         # As it came: joined, a backslash or a blank before the host would already be written %5C or %20.
         address(f"{base.scheme}:{written}" if written[0] in "/\\" else written)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from workbench import masking
 from workbench.visible import decoded, visible
 
 _SHOWN: Final = 60  # characters of what is quoted
 _MOST: Final = 6  # sentences of one kind
+_FIELD: Final = re.compile(r"(\s*)([^\s:=]+)(\s*[:=\s]\s*)(.*)")
 
 
 def quoted(what: str | bytes) -> str:
@@ -15,6 +18,20 @@ def quoted(what: str | bytes) -> str:
     text = what if isinstance(what, str) else decoded(what[: 4 * _SHOWN])
     shown = visible(text[:_SHOWN])
     return f'"{shown}"' if len(text) <= _SHOWN else f'"{shown}…"'
+
+
+def quoted_head(what: bytes) -> str:
+    """Quote what may be lines of a head, as far as they go: of a header that is secret, not its value."""
+    lines = what[: 16 * _SHOWN].decode("latin-1").split("\n")
+    return quoted("\n".join(map(_masked, lines)).encode("latin-1"))
+
+
+def _masked(line: str) -> str:
+    """Mask the value of a header, also of one whose colon is missing."""
+    if (found := _FIELD.match(line)) is None:
+        return line
+    blank, name, between, value = found.groups()
+    return f"{blank}{name}{between}{masking.header(name, value)}{line[found.end() :]}"
 
 
 class Remarks:

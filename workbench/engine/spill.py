@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,31 +25,63 @@ _LOCK: Final = "lock"
 _YOUNG: Final = 3600.0  # seconds in which a folder without a lock may still get one
 
 
+class Spilled:
+    """A file of the folder, for as long as somebody holds this."""
+
+    __slots__ = ("__weakref__", "path")
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+
 class SpillFolder:
     """A 0700 folder, made when first needed and removed with the engine; its lock says that somebody uses it."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self._folder: Path | None = None
         self._lock: Lock | None = None
-        self._files: list[Path] = []
+        self._files: dict[Path, None] = {}
+        self._left: list[Path] = []  # nobody holds them, and they are mapped: Windows removes no such file
         self._most = most
 
-    def new_file(self) -> tuple[Path, BinaryIO]:
-        """Open a new 0600 file for writing; where there are too many bytes, the oldest file goes. Raise OSError."""
+    def new_file(self) -> tuple[Spilled, BinaryIO]:
+        """Open a new 0600 file for writing, which goes when its owner does. Raise OSError.
+
+        Where there are too many bytes, the oldest file goes, whoever holds it.
+        """
         self._make_room()
+        descriptor, name = tempfile.mkstemp(dir=self._made())
+        spilled = Spilled(Path(name))
+        self._files[spilled.path] = None
+        weakref.finalize(spilled, self._drop, spilled.path).atexit = False  # then the whole folder goes
+        return spilled, os.fdopen(descriptor, "wb", buffering=0)
+
+    def named_file(self, name: str) -> tuple[Path, BinaryIO]:
+        """Open a new 0600 file for writing that is there until the folder goes; `name` has no folder in it."""
+        path = self._made() / f"body-{name}"  # not the lock's name, whatever a server says
+        return path, open(path, "xb", opener=_private)
+
+    def _made(self) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
             self._lock = Lock.take(self._folder / _LOCK)
             threading.Thread(target=sweep, name="workbench-sweep", daemon=True).start()
-        descriptor, name = tempfile.mkstemp(dir=self._folder)
-        self._files.append(Path(name))
-        return Path(name), os.fdopen(descriptor, "wb", buffering=0)
+        return self._folder
 
     def _make_room(self) -> None:
-        while sum(map(_size, self._files)) > self._most:
-            with suppress(OSError):
-                self._files[0].unlink(missing_ok=True)
-            del self._files[0]
+        left, self._left = self._left, []
+        for path in left:
+            self._drop(path)
+        files = list(self._files)  # a copy: they may be dropped in any thread
+        while files and sum(map(_size, files)) > self._most:
+            self._drop(files.pop(0))
+
+    def _drop(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            self._left.append(path)
+        self._files.pop(path, None)
 
     def remove(self) -> None:
         """Remove the folder and everything in it."""
@@ -59,6 +92,10 @@ class SpillFolder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
         self._files.clear()
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _size(file: Path) -> int:

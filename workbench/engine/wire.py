@@ -7,6 +7,7 @@ import socket
 from typing import Final
 
 _RECEIVE: Final = 256 * 1024  # bytes asked of the kernel at once: 16 TLS records
+_BREATH: Final = 16  # times that something is there already before everything else in the engine has its turn
 _EARLY: Final = 1024 * 1024  # bytes kept of an answer that comes before the request is complete
 
 
@@ -21,6 +22,7 @@ class Wire:
         self._loop = asyncio.get_running_loop()
         self._early = bytearray()
         self._ended = False
+        self._at_once = 0
         self._reading: asyncio.Future[bool] | None = None  # who is told that there is something to read
         self._writing = asyncio.Lock()
 
@@ -30,10 +32,15 @@ class Wire:
             data = bytes(self._early)
             self._early.clear()
             return data
+        self._at_once += 1
+        if self._at_once >= _BREATH:
+            self._at_once = 0
+            await asyncio.sleep(0)
         while not self._ended:
             try:
                 return self._sock.recv(_RECEIVE)
             except (BlockingIOError, InterruptedError):
+                self._at_once = 0
                 await self._ready(timeout, readable=True, writable=False)
         return b""
 

@@ -33,7 +33,7 @@ class Writer:
         self._parts: deque[bytes] = deque()
         self._changed = threading.Condition()
         self._waiting = 0
-        self._ends = False
+        self._ends = self._is_over = False
         self._heard: Callable[[], None] | None = None
         self.written = 0
         self.fault: OSError | None = None
@@ -60,7 +60,7 @@ class Writer:
         with self._changed:
             self._ends = True
             self._changed.notify()
-        await self._until(lambda: self._file.closed)
+        await self._until(lambda: self._is_over)
 
     async def abandon(self) -> None:
         """Close the file after a moment, with what has been written by then."""
@@ -86,6 +86,9 @@ class Writer:
             while (part := self._next()) is not None:
                 self._write(part)
                 self._tell()
+        self._told()
+        self._told = _nothing  # what it told is not in a circle with it: a body goes as soon as nobody holds it
+        self._is_over = True
         self._tell()
 
     def _next(self) -> bytes | None:
@@ -112,6 +115,10 @@ class Writer:
             heard, self._heard = self._heard, None
         if heard is not None:
             heard()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _post(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
