@@ -105,7 +105,7 @@ def _answer(number: int, *, goes_on: bool) -> bytes:
     )
 
 
-def rounds(lab: Lab, folder: Path, sends: int) -> list[Round]:
+def rounds(lab: Lab, folder: Path, sends: int, count: int = ROUNDS) -> list[Round]:
     """Run the session, and return what the app held after each round."""
     home = Path(shutil.copytree(lab.home, folder / "home"))
     bodies = folder / "tmp"
@@ -116,8 +116,8 @@ def rounds(lab: Lab, folder: Path, sends: int) -> list[Round]:
         with in_pty(command(home), TMPDIR=str(bodies)) as app:
             app.until(b"the one")
             found = []
-            for number in range(1, ROUNDS + 1):
-                _send(app, server, sends * number // ROUNDS)
+            for number in range(1, count + 1):
+                _send(app, server, sends * number // count)
                 found.append(_held(app, bodies, server.answered))
             app.press(b"\x11")
             assert app.status() == 0

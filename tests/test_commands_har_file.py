@@ -41,6 +41,6 @@ def test_a_failure_is_in_the_file_too(tmp_path: Path, lab: Lab) -> None:
 
 
 def test_a_file_that_cannot_be_made_stops_before_anything_is_sent(tmp_path: Path, lab: Lab) -> None:
-    for file in (tmp_path / "nowhere" / "one.har", tmp_path):
+    for file in (tmp_path / "nowhere" / "one.har", tmp_path, "-"):
         ended = cli.process("send", lab.url("mtls"), "--har", str(file), home=lab.home)
         assert ended.status == 2 and "--har" in ended.err and ended.out == b""

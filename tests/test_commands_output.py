@@ -13,7 +13,7 @@ from workbench.commands import output
 from workbench.visible import visible
 
 
-def written(write: Callable[[], None], encoding: str = "utf-8") -> bytes:
+def written(write: Callable[[], object], encoding: str = "utf-8") -> bytes:
     """Return what is written to stdout."""
     held = io.BytesIO()
     with redirect_stdout(io.TextIOWrapper(held, encoding=encoding)):

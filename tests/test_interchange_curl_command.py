@@ -89,6 +89,7 @@ REQUESTS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(REQUESTS.filter(lambda request: request.options.resolve != hosts.origin(request.url).host))
 def test_what_was_copied_and_is_pasted_is_the_same_request(request: Request) -> None:
     if request.url.startswith("http:"):

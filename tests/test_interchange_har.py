@@ -220,7 +220,7 @@ def test_what_is_not_kept_of_a_body_is_said_and_its_size_stays_true() -> None:
     assert entry["request"]["postData"]["comment"] == "the first 3 of 30000 bytes"
     assert entry["request"]["bodySize"] == 30_000 and "params" not in entry["request"]["postData"]
     (entry,) = entries(given(b"abc", "text/plain", size=30_000, complete=False))
-    comment = "the first 3 of 30000 bytes, the connection ended before the body did"
+    comment = "the first 3 of 30000 bytes, not all of the body came"
     assert entry["response"]["content"]["comment"] == comment
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.hops import NOW, accepted, answered, exchange, failed, hop
 from workbench.models import Content, Exchange, HopRequest, RawMessage
+from workbench.records import BODY_LIMIT
 from workbench.screens import log as log_module
 from workbench.screens.log import LIMIT, Log
 from workbench.screens.log_sharing import KEPT_BODY, Sharing, shared, shortened
@@ -29,13 +30,13 @@ def test_the_oldest_go_when_there_are_too_many_and_it_is_told_how_many() -> None
     assert (len(log), log[0].text, log.dropped) == (LIMIT, "2", 2)
 
 
-def test_a_body_is_kept_by_its_head_and_its_true_size() -> None:
+def test_an_answer_is_kept_by_its_head_and_what_was_sent_as_far_as_a_record_tells_it() -> None:
     whole = exchange(hop(accepted()), body=b"x" * (KEPT_BODY * 2))
-    asked = replace(whole.hops[0].request, body=Content(size=KEPT_BODY * 3, data=b"y" * KEPT_BODY * 3))
+    asked = replace(whole.hops[0].request, body=Content(size=BODY_LIMIT * 3, data=b"y" * BODY_LIMIT * 3))
     kept = shortened(replace(whole, hops=(replace(whole.hops[0], request=asked),)))
     assert kept.body is not None and kept.hops[0].request.body is not None
     assert (len(kept.body.data), kept.body.size) == (KEPT_BODY, KEPT_BODY * 2)
-    assert (len(kept.hops[0].request.body.data), kept.hops[0].request.body.size) == (KEPT_BODY, KEPT_BODY * 3)
+    assert (len(kept.hops[0].request.body.data), kept.hops[0].request.body.size) == (BODY_LIMIT, BODY_LIMIT * 3)
 
 
 def test_a_short_body_is_kept_whole() -> None:

@@ -127,6 +127,8 @@ def test_no_line_breaks_anything(line: str) -> None:
 def test_a_pattern_of_many_stars_takes_no_time() -> None:
     entry = sent(replace(answered(), selection=chosen(host="a" * 250)))
     assert not parse("host:" + "*" * 40 + "b").holds(console_gist.gist(entry))
+    assert not parse("host:" + "*a" * 20 + "b").holds(console_gist.gist(entry))
+    assert parse("host:*a*aa?a*a").holds(console_gist.gist(entry))
 
 
 def test_a_term_is_put_in_and_taken_out_and_takes_the_place_of_one_of_its_name() -> None:

@@ -25,6 +25,9 @@ def check(options: HarOptions) -> None:
     """Raise CommandError where the file cannot be made: before anything is sent."""
     if options.har is None:
         return
+    if options.har == "-":
+        why = "stdout has the answer: name a file (./- for one of this name)"
+        raise CommandError("file", f"--har -: {why}.", where="-")
     path = Path(options.har).expanduser()
     if path.is_dir() or not path.parent.is_dir():
         why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"

@@ -11,6 +11,7 @@ SEQUENCE = "".join(
     (
         "\x1b7",  # a terminal that is on its first screen already keeps its cursor where it is
         "\x1b[?1049l",  # back to the first screen
+        "\x1b7\x1b[r\x1b8"  # the whole screen scrolls, and the cursor stays
         "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l",  # mouse
         "\x1b[?1004l\x1b[?2004l\x1b[?2026l\x1b[?2048l",  # focus, paste brackets, held frames, size reports
         "\x1b[<u\x1b[>4;0m",  # kitty's and xterm's extended keys

@@ -101,14 +101,16 @@ def _content(shown: Shown, answer: Response) -> Document:
     else:
         content["text"] = said["text"]
     if said["truncated"] or not shown.body.complete:
-        content["comment"] = _cut(shown.body)
+        content["comment"] = _cut(shown.body, shown.real)
     return content
 
 
-def _cut(body: Content) -> str:
+def _cut(body: Content, hop: Hop | None = None) -> str:
+    """Say how much of a body this is; why not more came is told by the hop's failure."""
     kept = min(len(body.data), records.BODY_LIMIT)
     cut = [f"the first {kept} of {body.size} bytes"] if kept < body.size else []
-    return ", ".join([*cut, *([] if body.complete else ["the connection ended before the body did"])])
+    why = f": {hop.failure.kind}" if hop and hop.failure else ""
+    return ", ".join([*cut, *([] if body.complete else [f"not all of the body came{why}"])])
 
 
 def _sent_cookies(shown: Shown) -> Iterator[Document]:

@@ -1,4 +1,4 @@
-"""A send as the log keeps it: the heads of its bodies, and one copy of what it has in common with the last one there.
+"""A send as the log keeps it: of the answer's body the head, and one copy of what the last one there had too.
 
 Ten thousand sends to the same few places differ in their times and in little else.
 """
@@ -13,6 +13,8 @@ from workbench.models import Content, Exchange, RawMessage
 from workbench.screens import log_weight
 
 KEPT_BODY: Final = 16_384
+KEPT_REQUEST: Final = 1024 * 1024
+"""What was sent is kept as far as a record tells it: it is to be shared exactly, and seldom large."""
 _PLACES: Final = 32
 
 _Part = TypeVar("_Part")
@@ -52,9 +54,11 @@ class Sharing:
 
 
 def shortened(exchange: Exchange) -> Exchange:
-    """Return an exchange with the heads of its bodies only; their sizes stay true."""
-    hops = tuple(replace(hop, request=replace(hop.request, body=_head(hop.request.body))) for hop in exchange.hops)
-    return replace(exchange, hops=hops, body=_head(exchange.body))
+    """Return an exchange with the heads of its bodies only, of the answer's a short one; their sizes stay true."""
+    hops = tuple(
+        replace(hop, request=replace(hop.request, body=_head(hop.request.body, KEPT_REQUEST))) for hop in exchange.hops
+    )
+    return replace(exchange, hops=hops, body=_head(exchange.body, KEPT_BODY))
 
 
 def shared(new: _Part, old: _Part) -> _Part:
@@ -73,7 +77,7 @@ def shared(new: _Part, old: _Part) -> _Part:
     return new
 
 
-def _head(body: Content | None) -> Content | None:
-    if body is None or (body.path is None and len(body.data) <= KEPT_BODY):
+def _head(body: Content | None, length: int) -> Content | None:
+    if body is None or (body.path is None and len(body.data) <= length):
         return body
-    return replace(body, data=body.data[:KEPT_BODY], path=None)
+    return replace(body, data=body.data[:length], path=None, owner=None)

@@ -165,7 +165,9 @@ def _found(value: str, *, is_quoted: bool) -> Callable[[str], bool]:
     if is_quoted or not set(value) & set("*?"):
         return lambda text: value in text
     # Each line is a name of its own; a host also has its port, which a pattern need not name.
-    escaped = re.escape(re.sub(r"\*+", "*", value)).replace(r"\*", ".*").replace(r"\?", ".")
+    first, *others = (re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", value))
+    # Each star takes as little as it can and gives nothing back: others would be tried in all combinations.
+    escaped = "".join([first, *(f"(?>.*?{piece})" for piece in others[:-1]), *(f".*{piece}" for piece in others[-1:])])
     pattern = re.compile(rf"(?m)^{escaped}(?::\d+)?$")
     return lambda text: pattern.search(text) is not None
 

@@ -14,6 +14,7 @@ from workbench.widgets.tone import Tone, words
 
 _CREDENTIALS = re.compile(r"^([^/]*//)[^/@]*@")
 _WIDE = 110
+_TIMED = 66
 _MARKS_NARROW = 22
 _MARKS_WIDE = 46
 
@@ -29,7 +30,7 @@ def headline(entry: LogEntry, width: int) -> Content:
     ending = _ending(exchange, width)
     start = words((f"{clock} ", "dim"), (f"{visible(_method(exchange)):<6} ", "strong"))
     room = max(12, width - start.cell_length - ending.cell_length - 1)
-    return words(start, _place(exchange, room), " ", ending).truncate(width, ellipsis=True)
+    return words(start, _place(exchange, room), " ", ending).rstrip().truncate(width, ellipsis=True)
 
 
 def local_clock(moment: datetime) -> str:
@@ -76,9 +77,10 @@ def _ending(exchange: Exchange, width: int) -> Content:
         return words(("NOTHING SENT", "warn"))
     hop = exchange.hops[-1]
     narrow = width < _WIDE
-    total = "" if hop.timing.total is None else marks.duration(hop.timing.total)
+    total = "" if exchange.spent is None else marks.duration(exchange.spent)
     marked = hop_marks(hop, narrow=narrow).truncate(_MARKS_NARROW if narrow else _MARKS_WIDE, ellipsis=True, pad=True)
-    return words(_status(exchange, hop), (f" {total:>7} ", "dim"), marked)
+    time = f" {total:>7} " if width >= _TIMED else " "  # an open entry tells it; the URL needs the room more
+    return words(_status(exchange, hop), (time, "dim"), marked)
 
 
 def _status(exchange: Exchange, hop: Hop) -> Content:

@@ -18,6 +18,7 @@ from workbench.widgets.console_node import Node, leaf
 from workbench.widgets.tone import words
 
 _BAR = 36
+_MOST_HEADERS = 2000  # of one head: laid out, hundreds of thousands would hold up the keys
 _PHASES = ("dns", "tcp", "tls", "send", "wait", "download")
 
 
@@ -101,9 +102,13 @@ def _response(hop: Hop) -> Node | None:
 
 
 def _headers(pairs: tuple[tuple[str, str], ...]) -> Iterator[Node]:
-    for (name, value), (_, shown) in zip(pairs, masking.headers(pairs), strict=True):
+    listed = pairs[:_MOST_HEADERS]
+    for (name, value), (_, shown) in zip(listed, masking.headers(listed), strict=True):
         bare = None if shown == value else leaf("", _header(name, value))
         yield Node(line=_header(name, shown), bare=bare)
+    if len(pairs) > len(listed):
+        more = f"{len(pairs) - len(listed):,} more of these, of {len(pairs):,}: the record has them all"
+        yield leaf("", words((more, "warn")))
 
 
 def _header(name: str, value: str) -> Content:

@@ -92,6 +92,9 @@ class Shelf:
         """List what a query is about."""
         self.query = query
         numbers = range(self._first, self._first + len(self.entries))
+        if not query.terms:
+            self._listed = list(numbers)
+            return
         left = list(zip(numbers, self._gists, strict=True))
         for term in query.terms:
             test = term.test
@@ -100,4 +103,4 @@ class Shelf:
 
 
 def _errors(gists: Iterable[Gist]) -> int:
-    return sum(gist.is_error for gist in gists)
+    return [gist.is_error for gist in gists].count(True)

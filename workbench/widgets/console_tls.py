@@ -8,6 +8,7 @@ from workbench import marks
 from workbench.models import Considered, Handshake, HandshakeMessage, Hop, PeerCertificate, Storyteller
 from workbench.visible import visible
 from workbench.widgets.console_node import Node, leaf
+from workbench.widgets.network_facts import trusted_by
 from workbench.widgets.tone import Piece, Tone, ticked, words
 
 
@@ -99,9 +100,8 @@ def _verified(tls: Handshake) -> Content:
     if tls.verification == "off":
         return words(("NOT VERIFIED: verification was off, the name was not checked either", "warn"))
     if tls.verified:
-        by = "the system's store" if tls.trusted_by == "system" else visible(tls.trusted_by or "")
-        source = f" ({visible(tls.trust_source)})" if tls.trust_source and tls.trusted_by != "system" else ""
-        return words(("verified", "good"), f", trusted by {by}{source}" if by else "")
+        by = visible(trusted_by(tls))
+        return words(("verified", "good"), f", trusted by {by}" if by else "")
     if tls.problems:
         return words((visible(tls.problems[0].message), "bad"))
     return words(("not verified", "warn"))

@@ -1,0 +1,79 @@
+"""Older sends of the log, packed: many alike take little together, and few of them are ever looked at again."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+from workbench.models import Exchange, LogEntry
+
+TOGETHER: Final = 32
+_UNPACKED: Final = 64
+_FAST: Final = 1
+
+_Sends = tuple[Exchange | None, ...]
+
+
+class Unpacked:
+    """The bundles looked at last, as they were: a screen draws the same lines again and again."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[Bundle, _Sends] = OrderedDict()
+
+    def of(self, bundle: Bundle) -> _Sends:
+        """Return what is in a bundle."""
+        sends = self._found.pop(bundle, None)
+        self._found[bundle] = sends = bundle.unpack() if sends is None else sends
+        if len(self._found) > _UNPACKED:
+            self._found.popitem(last=False)
+        return sends
+
+
+class Bundle:
+    """Some exchanges, pickled and compressed together: what they have in common is there once."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, sends: _Sends) -> None:
+        self._data = zlib.compress(pickle.dumps(sends, pickle.HIGHEST_PROTOCOL), _FAST)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def unpack(self) -> _Sends:
+        """Return them, made anew."""
+        sends: _Sends = pickle.loads(zlib.decompress(self._data))  # noqa: S301  our own, and never out of memory
+        return sends
+
+
+class PackedEntry(LogEntry):
+    """An entry whose exchange is in a bundle, and equal to what it was whenever somebody asks for it."""
+
+    __slots__ = ("_bundle", "_place", "_unpacked")
+    _bundle: Bundle
+    _place: int
+    _unpacked: Unpacked
+
+    @classmethod
+    def of(cls, entry: LogEntry, bundle: Bundle, place: int, unpacked: Unpacked) -> PackedEntry:
+        """Return an entry without its own exchange."""
+        made = cls(at=entry.at, choice=entry.choice, text=entry.text, level=entry.level, gist=entry.gist)
+        made._bundle, made._place, made._unpacked = bundle, place, unpacked
+        return made
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What was sent."""
+        return self._unpacked.of(self._bundle)[self._place]
+
+
+def packed(entries: Sequence[LogEntry], unpacked: Unpacked) -> tuple[list[LogEntry], int]:
+    """Return the same entries with their exchanges in one bundle, and what each of those takes of it."""
+    bundle = Bundle(tuple(entry.exchange for entry in entries))
+    return [
+        entry if entry.exchange is None else PackedEntry.of(entry, bundle, place, unpacked)
+        for place, entry in enumerate(entries)
+    ], len(bundle) // len(entries)
