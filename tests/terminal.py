@@ -48,8 +48,9 @@ class Tmux:
         self._tmux("set-option", "-g", "remain-on-exit", "on")
         self._tmux("set-option", "-g", "default-terminal", term)
         self._tmux("set-option", "-s", "escape-time", "10")
-        # The shell notes the exit status: tmux itself sometimes leaves a dead child unreaped, and knows none.
-        wrapped = ("sh", "-c", '"$@"; echo $? >"$0"', str(self._status))
+        # The shell notes the exit status: tmux itself sometimes leaves a dead child unreaped, and knows none. And it
+        # forgets the size of another terminal: readline, where pytest loads it, puts that where os.environ has none.
+        wrapped = ("sh", "-c", 'unset COLUMNS LINES; "$@"; echo $? >"$0"', str(self._status))
         self._tmux("respawn-pane", "-k", "-c", str(ROOT), *wrapped, *call)
 
     def _tmux(self, *arguments: str) -> str:

@@ -14,13 +14,13 @@ from textual.widget import Widget
 from tests.apps import certificate_line, composer, focused, sent, started, told, url_field
 from tests.desks import shown, typed, until
 from tests.terminal import Pty, command, in_pty, needs_pty
-from workbench import app as app_module
 from workbench.app import WorkbenchApp
 from workbench.demo.lab import Lab
 from workbench.models import Choice
 from workbench.screens import composer_keys
 from workbench.screens.composer import ComposerScreen
 from workbench.widgets import theme
+from workbench.widgets.prompt_line import PromptLine
 
 pytestmark = pytest.mark.slow
 
@@ -149,16 +149,6 @@ async def test_a_fault_of_our_own_is_reported_without_what_was_typed(
         assert report.stat().st_mode & 0o777 == 0o600
 
 
-def test_without_a_terminal_it_points_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "workbench send URL" in app_module.terminal_fault()
-    for stream in (sys.stdin, sys.stderr):
-        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-    monkeypatch.setenv("TERM", "dumb")
-    assert "TERM is dumb" in app_module.terminal_fault()
-    monkeypatch.setenv("TERM", "xterm")
-    assert app_module.terminal_fault() == ""
-
-
 def begun(pty: Pty) -> None:
     """Wait until the app has drawn itself and listens."""
     pty.until(b"Quit")
@@ -241,3 +231,14 @@ async def test_keys_of_one_packet_are_done_in_their_order(tmp_path: Path) -> Non
             app.post_message(Key(key, character))
         await until(pilot, lambda: composer(app).workpiece.request.method == "POST")
         assert url_field(app).value == "new"
+
+
+async def test_a_key_right_after_enter_is_not_part_of_the_answer(tmp_path: Path) -> None:
+    async with started(tmp_path) as (app, pilot):
+        answers: list[str] = []
+        await app.screen.mount(PromptLine("What?", answers.append))
+        await until(pilot, lambda: focused(app).id == "prompt-answer")
+        for key, character in (("a", "a"), ("enter", "\r"), ("j", "j")):
+            app.post_message(Key(key, character))
+        await until(pilot, lambda: url_field(app).value == "j")
+        assert answers == ["a"]

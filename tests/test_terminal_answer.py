@@ -19,6 +19,7 @@ cp "$last" "{seen}/copy"
 ls -ld "$last" "$(dirname "$last")" >"{seen}/modes"
 echo "$last" >"{seen}/path"
 echo "$@" >"{seen}/arguments"
+env >"{seen}/environment"
 printf 'changed by the editor' >"$last"
 printf 'THE OTHER PROGRAM'
 read answer </dev/tty
@@ -79,10 +80,12 @@ def test_the_bytes_go_to_a_program_in_a_private_file_that_is_gone_afterwards(
 
 def test_less_is_kept_from_passing_escape_sequences_on(lab: Lab, lab_home: Path, tmp_path: Path) -> None:
     program(tmp_path, "less")
-    with answered(lab, lab_home, PAGER=f"{tmp_path / 'less'} -R", LESS="-R") as app:
+    with answered(lab, lab_home, PAGER=f"{tmp_path / 'less'} -R", LESS="-R", LESSOPEN="|reads-first %s") as app:
         app.press(b"V")
         app.until(b"THE OTHER PROGRAM")
         assert (tmp_path / "arguments").read_text().startswith("-R -+R -+r ")
+        environment = (tmp_path / "environment").read_text()
+        assert "reads-first" not in environment and "LESS=-R" in environment
         app.press(b"\r")
         app.until_shown("The pager got")
 

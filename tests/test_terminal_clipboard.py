@@ -74,6 +74,20 @@ def check_file(path: Path, folder: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
 
 
+async def test_control_characters_in_such_a_file_are_said_too(tmp_path: Path) -> None:
+    async with opened(tmp_path, ConsoleScreen) as (app, pilot):
+        app.desk.copy("\x1b[31m" * 20_000)
+        await until(pilot, lambda: bool(app.said))
+    assert ".txt. It holds control characters" in app.said[0]
+
+
+async def test_an_empty_variable_is_no_tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMUX", "")
+    async with opened(tmp_path, ConsoleScreen) as (app, _):
+        app.desk.copy("x")
+        assert app.said == ["Copied: sent to the terminal's clipboard."]
+
+
 def test_only_the_last_files_are_kept(tmp_path: Path) -> None:
     for _ in range(23):
         clipboard.into_file("x", tmp_path)

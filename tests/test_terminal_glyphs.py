@@ -38,7 +38,7 @@ def test_the_locale_decides_where_settings_do_not(
         ("╔═ Request ═╗", "+= Request =+"),
         ("│ x ┃", "| x |"),
         ("← → ↑ ↓ ▶", "< > ^ v >"),
-        ("“one” … ‘two’", "\"one\" . 'two'"),
+        ("“one” … ‘two’", "\"one\" ~ 'two'"),
         ("Müller", "Muller"),
         ("日本", "????"),
         ("Ａ", "??"),

@@ -9,10 +9,12 @@ import pytest
 from tests.terminal import Tmux, command, in_tmux, needs_tmux
 
 pytestmark = [needs_tmux, pytest.mark.slow]
-SCREENS = (("c", "Client certificates"), ("l", "═ Console"), (",", "Theme"), ("?", "═ Keys|═ Help"))
-TOGGLES = (("F3", "Client certificates"), ("F2", "Theme"), ("F9", "═ Console"), ("F1", "═ Keys|═ Help"))
+SCREENS = (("c", "Client certificates"), ("l", "═ Console"), (",", "─ Settings"), ("?", "═ Keys|═ Help"))
+TOGGLES = (("F3", "Client certificates"), ("F2", "─ Settings"), ("F9", "═ Console"), ("F1", "═ Keys|═ Help"))
 SIZES = ((80, 24), (60, 16), (200, 50))
-TERMS = ("xterm", "xterm-256color", "screen-256color", "linux", "vt100")
+TERMS = ("xterm-256color", "vt100")  # test_terminal_keys.py asks under all of them which keys arrive
+BACK = "(?s)^(?!.*(?:{})).*Response"
+"""The composer, and nothing over it: Escape and a letter in one go are another key."""
 
 
 def _begun(tmux: Tmux) -> None:
@@ -33,17 +35,12 @@ def test_every_main_screen_stands_at_every_size(lab_home: Path, tmp_path: Path, 
         tmux.keys("s")
         assert _whole(tmux.until(r"SENT alice"), size)
         tmux.keys("3")
-        assert _whole(tmux.until(r"Your cert|asked"), size)
-        for key, shows in (
-            ("c", r"\*\.demo\.test"),
-            ("l", "═ Console"),
-            ("comma", r"Theme|theme"),
-            ("?", r"Keys|keys"),
-        ):
-            tmux.keys("," if key == "comma" else key)
+        assert _whole(tmux.until(r"Your cert|asked|Server +verified"), size)
+        for key, shows in SCREENS:
+            tmux.keys(key)
             assert _whole(tmux.until(shows), size), tmux.screen()
             tmux.keys("Escape")
-            tmux.until(r"Response")
+            tmux.until(BACK.format(shows))
         tmux.keys("C-q")
         assert tmux.exit_status() == 0
 
@@ -60,25 +57,20 @@ def test_the_keys_arrive_under_every_terminal(lab_home: Path, tmp_path: Path, te
             tmux.until(r"Type a URL above")
             tmux.keys("C-o", "l", "Enter")
             tmux.until(r"https://api\.demo\.test")
-        for key, shows in (
-            ("F3", "Client certificates"),
-            ("F2", r"Verify|verify"),
-            ("F9", "═ Console"),
-            ("F1", r"Keys|keys"),
-        ):
+        for key, shows in TOGGLES:
             tmux.keys(key)
             tmux.until(shows)
             tmux.keys(key)
-            tmux.until(r"Response")
+            tmux.until(BACK.format(shows))
         tmux.keys("C-p")
         tmux.until("Everything that can be done here")
         tmux.keys("Escape")
-        tmux.until(r"Response")
-        tmux.keys("C-l")
-        tmux.type("x.test/äö")
-        tmux.until(r"x\.test/äö")
+        tmux.until(BACK.format("Everything that"))
+        tmux.keys("C-l", "End")
+        tmux.type("x/äö")
+        tmux.until(r"x/äö ")
         tmux.keys("BTab", "Tab", "Home", "End", "BSpace")
-        tmux.until(r"x\.test/ä[^ö]")
+        tmux.until(r"x/ä ")
         tmux.keys("C-q")
         assert tmux.exit_status() == 0
 

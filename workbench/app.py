@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -16,6 +18,7 @@ from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import WorkerFailed
 
 from workbench.folders import Folders
 from workbench.screens import welcome
@@ -25,36 +28,41 @@ from workbench.screens.working_desk import WorkingDesk
 from workbench.settings import Settings
 from workbench.terminal import drawing, lifeline
 from workbench.terminal.control_filter import ControlFilter
-from workbench.terminal.key_queue import KeyQueue, KeyTaker
+from workbench.terminal.key_queue import KeyHandled, KeyQueue, KeyTaker
 from workbench.widgets import theme
 from workbench.widgets.tone import Tone
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from workbench.screens.palette import Deed
 
-USAGE: Final = 2
+_OBJECTS: Final = 10_000
+"""After how many new ones garbage is looked for: three milliseconds at a time."""
+_TURN: Final = 0.001
+"""How many seconds a thread that computes keeps others waiting: a key needs four turns or so."""
 _TONES: Final[dict[Level, Tone]] = {"info": "accent", "warning": "warn", "error": "bad"}
 _SEVERITIES: Final[dict[Level, str]] = {"info": "information", "warning": "warning", "error": "error"}
 
 
 def run(folders: Folders, settings: Settings, *, banner: str | None = None) -> int:
     """Run the app until the person leaves it; return the exit status."""
-    if fault := terminal_fault():
-        sys.stderr.write(f"{fault}\n")
-        return USAGE
+    sys.excepthook = partial(_last_words, folders)
     app = WorkbenchApp(folders, settings, banner=banner)
     app.run()
-    return app.return_code or 0
+    return lifeline.left(app.return_code or 0)
 
 
-def terminal_fault() -> str:
-    """Say why there is no terminal to draw on, "" where there is one."""
-    instead = "`workbench send URL` works without one; see `workbench --help`."
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return f"The app needs a terminal for its input and its screen. {instead}"
-    if os.environ.get("TERM") == "dumb":
-        return f"TERM is dumb: such a terminal cannot show the app. {instead}"
-    return ""
+def _last_words(folders: Folders, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell of a fault outside the app's own messages as of one within: a traceback tells what was typed."""
+    sys.stderr.write(f"{lifeline.stopped(error, folders.reports)}\n")
+
+
+def _settle() -> None:
+    """Let a key wait for less: for garbage that is looked for in little of what there is, for threads that compute."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 50)
+    sys.setswitchinterval(_TURN)
 
 
 class WorkbenchApp(App[None]):
@@ -64,15 +72,15 @@ class WorkbenchApp(App[None]):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,f3", "certificates", "Certs", tooltip="Client certificates and CAs", id="certificates"),
-        Binding("ctrl+alt+c,alt+ctrl+c", "certificates", "Certs", show=False, id="certificates.more"),
+        Binding("ctrl+alt+c,alt+ctrl+c", "certificates", "Certificates", show=False, id="certificates.more"),
         Binding("l,f9", "console", "Console", tooltip="Console: every send so far", id="console"),
         Binding("b", "be", "Be", tooltip="Be somebody for this session, or end that", show=False, id="be"),
         Binding("comma,f2", "settings", "Settings", id="settings"),
         Binding("ctrl+comma", "settings", "Settings", show=False, id="settings.more"),
         Binding("question_mark,f1", "help", "Help", id="help"),
-        Binding("ctrl+p", "command_palette", "All", priority=True, id="palette"),
-        Binding("colon", "command_palette", "All", show=False, id="palette.letter"),
-        Binding("ctrl+r", "redraw", "Draw the screen again", show=False, id="redraw"),
+        Binding("ctrl+p", "command_palette", "All", tooltip="Every command, by name", priority=True, id="palette"),
+        Binding("colon", "command_palette", "Every command", show=False, id="palette.letter"),
+        Binding("ctrl+r", "redraw", "Redraw the screen", show=False, id="redraw"),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
         Binding("ctrl+c", "stop_or_tell", "Stop the request that runs", show=False, id="stop.anywhere"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell (fg comes back)", show=False, id="suspend"),
@@ -111,10 +119,12 @@ class WorkbenchApp(App[None]):
 
     def on_mount(self) -> None:
         """Listen for the end, and say what there is to say."""
-        lifeline.listen(asyncio.get_running_loop(), self.hang_up)
         lifeline.watch_threads(self._thread_ended)
+        lifeline.watch_loop(asyncio.get_running_loop(), self._thread_ended)
         if not self.is_headless:
+            lifeline.listen(asyncio.get_running_loop(), self.hang_up)
             self.set_interval(lifeline.WATCH_SECONDS, self._watch_terminal)
+            self.call_after_refresh(_settle)
         if self.desk.settings.keys:
             self.call_after_refresh(self._bind, tell=True)
         notices = [notice for notice in (*self.desk.settings.notices, self._unknown_theme) if notice]
@@ -154,13 +164,13 @@ class WorkbenchApp(App[None]):
         else:
             await super().on_event(event)
 
-    def on_key_handled(self) -> None:
+    def on_key_handled(self, event: KeyHandled) -> None:
         """Go on with the next key, after all that this one has set going."""
-        self.call_later(self._keys.go_on)
+        self.call_later(self._keys.handled, event)
 
     def hang_up(self, number: signal.Signals) -> None:
         """Save and go: the session was lost, or somebody wants us gone."""
-        lifeline.end_for_certain(128 + number)
+        drawing.hurry(self)
         self._composer.save_and_stop()
         self.desk.close()
         self.exit(return_code=128 + number)
@@ -302,6 +312,7 @@ class WorkbenchApp(App[None]):
 
     def _watch_terminal(self) -> None:
         if lifeline.terminal_is_gone():
+            lifeline.end_for_certain(128 + signal.SIGTERM)
             self.hang_up(signal.SIGTERM)
 
     def _fatal_error(self) -> None:
@@ -309,8 +320,17 @@ class WorkbenchApp(App[None]):
         error = sys.exception() or self._exception
         if error is None:
             return
-        path = lifeline.report(error, self.desk.folders.reports)
-        where = f" The report, without what you typed: {path}" if path else ""
-        message = f"Workbench stopped by a fault of its own: {lifeline.place(error)}.{where}"
-        self._exit_renderables.append(Text(message))
+        if not self._exit_renderables:  # what the first one brought about says nothing more
+            self._exit_renderables.append(Text(lifeline.stopped(error, self.desk.folders.reports)))
         self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Go on without a worker that a fault ended; end with every other fault, told in our words only."""
+        if isinstance(error, WorkerFailed):
+            self._thread_ended(error.error)
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()

@@ -38,8 +38,8 @@ def put(app: App[None], runner: Runner, text: str, folder: Path) -> None:
     app._clipboard = text  # what a field pastes by ^V
     size = len(text.encode(errors="surrogatepass"))
     if size > LIMIT:
-        runner.background(lambda: into_file(text, folder), lambda path: runner.tell(_filed(path, size)))
-    elif "TMUX" in os.environ:
+        runner.background(lambda: into_file(text, folder), lambda path: runner.tell(_filed(path, size, text)))
+    elif os.environ.get("TMUX"):
         runner.background(lambda: into_tmux(text), lambda done: _through_tmux(app, runner, text, done=done))
     else:
         runner.tell(f"Copied: {into_terminal(app, text)}.{_remark(text)}")
@@ -94,9 +94,12 @@ def _through_tmux(app: App[None], runner: Runner, text: str, *, done: bool) -> N
     runner.tell(f"{way}.{_remark(text)}")
 
 
-def _filed(path: Path | None, size: int) -> str:
+def _filed(path: Path | None, size: int, text: str) -> str:
     many = f"{size:,} bytes are too much for a terminal's clipboard"
-    return f"{many}: saved to {path}" if path else f"{many}, and could not be saved to a file: not copied."
+    if path is None:
+        return f"{many}, and could not be saved to a file: not copied."
+    remark = _remark(text)
+    return f"{many}: saved to {path}{f'.{remark}' if remark else ''}"
 
 
 def _remark(text: str) -> str:

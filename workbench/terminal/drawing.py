@@ -27,6 +27,15 @@ def driver_class(drawing: Drawing) -> type[Driver] | None:
     return CellsDriver
 
 
+def hurry(app: App[None]) -> None:
+    """Wait no more for a terminal that takes nothing: the app is to end."""
+    if sys.platform != "win32":
+        from workbench.terminal.driver import CellsDriver
+
+        if isinstance(app._driver, CellsDriver):
+            app._driver.hurry()
+
+
 def forget(app: App[None]) -> None:
     """Know nothing of what the terminal shows: something else may have painted it, and all will be drawn again."""
     if sys.platform != "win32":

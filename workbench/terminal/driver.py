@@ -13,8 +13,10 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
+from workbench.terminal import keyboard
 from workbench.terminal.cells import Cells
 from workbench.terminal.line import Line
+from workbench.terminal.plain import Plain
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -34,18 +36,26 @@ class CellsDriver(LinuxDriver):
         self._guard = threading.RLock()
         self._stale = self._started = False
         self._line: Line | None = None
+        self._stop = -1
+        self._stopper: int | None = None  # a pipe: what is closed at one end is heard at the other
         self._output = sys.__stderr__.fileno() if sys.__stderr__ else 2
         self._encoding = (sys.__stderr__.encoding if sys.__stderr__ else None) or "utf-8"
         lean = not os.environ.get("TERM", "").startswith(_FEW_ATTRIBUTES)
-        self._cells = Cells(*self._measure(), lean=lean)
+        # The app would ask rich for it, which takes another size for a terminal that has none (0x0, as a script's).
+        self._size = self._size or self._measure()
+        self._cells: Cells | Plain = Cells(*self._size, lean=lean)
 
     def write(self, data: str) -> None:
         """Take what the terminal should show; what of it must be sent, and when, is the line's to find out."""
         if self._line is None or self._line.broken:
             return
         with self._guard:
-            self._look_again()
-            self._cells.write(data)
+            try:
+                self._look_again()
+                self._cells.write(data)
+            except BaseException as fault:  # noqa: BLE001  told; and what is drawn from here on, is drawn without cells
+                self._do_without_cells(fault)
+                self._cells.write(data)
             waits = self._cells.waits
         if waits:
             self._line.wake()
@@ -61,6 +71,7 @@ class CellsDriver(LinuxDriver):
         self._stale = True
         self.close()
         self._line = Line(self._output, self._take)
+        self._stop, self._stopper = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:  # nothing is ever given to Textual's own
             self._writer_thread.stop()
@@ -74,6 +85,37 @@ class CellsDriver(LinuxDriver):
         if self._line is not None:
             self._line.settle()
         super().stop_application_mode()
+
+    def run_input_thread(self) -> None:
+        """Read keys until the input is disabled."""
+        with os.fdopen(self._stop, "rb", buffering=0) as stop:
+            keyboard.listen(self.fileno, stop.fileno(), self.process_message, debug=self._debug)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except BaseException as fault:  # noqa: BLE001  carried to the app, which can take no more keys
+            self._app.call_later(self._app._handle_exception, fault)
+
+    def disable_input(self) -> None:
+        """Take no more keys; the thread that reads them ends at once."""
+        if self._stopper is not None:
+            os.close(self._stopper)
+            self._stopper = None
+        super().disable_input()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Come back, once: one that was stopped without being told is in the terminal's modes still, or should be."""
+        if not (self._auto_restart and self._started) or self._app._exit:
+            return
+        if self._line is not None:
+            self.suspend_application_mode()
+        self.resume_application_mode()
+
+    def hurry(self) -> None:
+        """Wait no more for a terminal that takes nothing."""
+        if self._line is not None:
+            self._line.hurry()
 
     def close(self) -> None:
         """Write what is left."""
@@ -93,7 +135,7 @@ class CellsDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         self._stale = True  # asked at a start, and when the size changed: also where it changed back
-        return super()._get_terminal_size()
+        return self._measure()
 
     def _draw_all(self) -> None:
         with suppress(ScreenStackError):  # it may be leaving
@@ -114,9 +156,19 @@ class CellsDriver(LinuxDriver):
             self._cells.forget()
         self._stale = False
 
+    def _do_without_cells(self, fault: BaseException) -> None:
+        self._cells = Plain(self._cells.size)
+        self._loop.call_soon_threadsafe(self._draw_all)
+        told = (type(fault), fault, fault.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(told))  # as of a thread that a fault ends: lifeline.watch_threads
+
     def _take(self) -> bytes:
         with self._guard:
-            text = self._cells.take()
+            try:
+                text = self._cells.take()
+            except BaseException as fault:  # noqa: BLE001  as above
+                self._do_without_cells(fault)
+                text = ""
             missed = self._cells.missed()
         if missed:
             self._loop.call_soon_threadsafe(self._draw_all)

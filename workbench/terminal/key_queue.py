@@ -17,6 +17,7 @@ from typing import Final, Protocol, runtime_checkable
 from textual.app import App
 from textual.events import InputEvent, Key, Paste
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 PATIENCE: Final = 0.3
@@ -31,7 +32,11 @@ Input = InputEvent | Paste
 
 
 class KeyHandled(Message):
-    """Follows a key on its way up, and tells the app that it got there."""
+    """Follows a key on its way up, and tells the app that it got there; a second one follows what that set going."""
+
+    def __init__(self, *, is_first: bool) -> None:
+        super().__init__()
+        self.is_first = is_first
 
 
 @runtime_checkable
@@ -50,6 +55,7 @@ class KeyQueue:
         self._forward = forward
         self._waiting: deque[Input] = deque()
         self._busy = False
+        self._target: MessagePump | None = None
         self._guard: Timer | None = None
         self._last: float | None = None
 
@@ -61,6 +67,12 @@ class KeyQueue:
             return
         if self._guard is None:
             self._guard = self._app.set_timer(PATIENCE, self.go_on)
+
+    async def handled(self, note: KeyHandled) -> None:
+        """Go on, when the second note is back: what Enter in a field sends up is ahead of it, and moves the focus."""
+        if note.is_first and self._target is not None and self._target.post_message(KeyHandled(is_first=False)):
+            return
+        await self.go_on()
 
     async def go_on(self) -> None:
         """Go on with the next key: the one before is done, or has been waited for long enough."""
@@ -106,9 +118,9 @@ class KeyQueue:
 
     async def _deal(self, event: Input) -> None:
         self._busy = True
-        target = self._app.focused or self._app.screen
+        self._target = self._app.focused or self._app.screen
         await self._forward(event)
-        self._busy = target.post_message(KeyHandled())
+        self._busy = self._target.post_message(KeyHandled(is_first=True))
 
 
 def _typed(event: Input) -> str:

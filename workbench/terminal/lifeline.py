@@ -9,16 +9,17 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Final
 
 from workbench import atomic, folders
 
 WATCH_SECONDS: Final = 2.0
 _GRACE_SECONDS: Final = 1.5
+_BY_SIGNAL: Final = 128
 
 
 def signals() -> tuple[signal.Signals, ...]:
@@ -28,9 +29,17 @@ def signals() -> tuple[signal.Signals, ...]:
 
 
 def listen(loop: asyncio.AbstractEventLoop, hang_up: Callable[[signal.Signals], None]) -> None:
-    """Have `hang_up` called with each such signal, in the loop; also for one that the parent had ignored."""
-    for number in signals():
-        loop.add_signal_handler(number, hang_up, number)
+    """Have `hang_up` called with each such signal, in the loop; also for one that the parent had ignored.
+
+    A loop that is too busy to hear of it ends with the process in a moment.
+    """
+
+    def arrived(number: int, _frame: FrameType | None) -> None:
+        end_for_certain(_BY_SIGNAL + number)
+        loop.call_soon_threadsafe(hang_up, signal.Signals(number))
+
+    for each in signals():
+        signal.signal(each, arrived)
 
 
 def terminal_is_gone() -> bool:
@@ -46,6 +55,14 @@ def end_for_certain(return_code: int) -> None:
     timer.start()
 
 
+def left(return_code: int) -> int:
+    """Return it; or end here and now, where it is a signal's: nobody waits until Python has tidied up."""
+    if return_code > _BY_SIGNAL:
+        sys.stderr.flush()
+        os._exit(return_code)
+    return return_code
+
+
 def watch_threads(tell: Callable[[BaseException], None]) -> None:
     """Have `tell` called, in the thread, with what ends a thread of ours; the screen is no place for a traceback."""
 
@@ -57,6 +74,24 @@ def watch_threads(tell: Callable[[BaseException], None]) -> None:
     logging.getLogger("asyncio").addHandler(logging.NullHandler())
 
 
+def watch_loop(loop: asyncio.AbstractEventLoop, tell: Callable[[BaseException], None]) -> None:
+    """Have `tell` called with what ends a callback or a task that nobody waits for."""
+
+    def ended(_loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            tell(error)
+
+    loop.set_exception_handler(ended)
+
+
+def stopped(error: BaseException, folder: Path) -> str:
+    """Write a report, and return the line that tells of the end and where the report is."""
+    path = report(error, folder)
+    where = f" The report, without what you typed: {path}" if path else ""
+    return f"Workbench stopped by a fault of its own: {place(error)}.{where}"
+
+
 def report(error: BaseException, folder: Path) -> Path | None:
     """Write what went wrong to a file and return its path, None where that is not possible.
 
@@ -64,7 +99,7 @@ def report(error: BaseException, folder: Path) -> Path | None:
     """
     now = datetime.now(UTC)
     lines = [f"{now:%Y-%m-%dT%H:%M:%SZ}", f"Python {sys.version}", *_chain(error)]
-    path = folder / f"{now:%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    path = folder / f"{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
     try:
         folders.make(folder)
         atomic.write(path, "\n".join([*lines, ""]).encode())

@@ -21,6 +21,7 @@ _WINDOW: Final = 2048
 _PATIENCE: Final = 1.0
 _LAST_ANSWER: Final = 0.25
 _CLOSING: Final = 3.0
+_HURRY: Final = 0.1
 
 
 class Line:
@@ -34,6 +35,7 @@ class Line:
         self._ended = False
         self._answers = False
         self._asked_at: float | None = None
+        self._closing = _CLOSING
         self._since = 0
         self.broken = False
         """Whether the terminal is gone."""
@@ -57,13 +59,18 @@ class Line:
         with self._changed:
             self._ended = True
             self._changed.notify_all()
-        self._thread.join(_CLOSING)
+        self._thread.join(self._closing)
+
+    def hurry(self) -> None:
+        """Wait for nothing longer than somebody who pulled the plug does."""
+        self._closing = _HURRY
+        self._answers = False
 
     def settle(self) -> None:
         """Wait for an answer that is on its way, a moment at most: later it would be typed into what comes after us."""
         with self._changed:
             if self._asked_at is not None and not self.broken:
-                patience = _PATIENCE if self._answers else _LAST_ANSWER
+                patience = _PATIENCE if self._answers else min(_LAST_ANSWER, self._closing)
                 left = self._asked_at + patience - time.monotonic()
                 self._changed.wait_for(lambda: self._asked_at is None, max(0.0, left))
 
