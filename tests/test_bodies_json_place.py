@@ -38,6 +38,7 @@ def walked(document: Any, steps: tuple[str | int, ...]) -> Any:
     return document
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(DOCUMENTS)
 def test_the_path_of_every_line_leads_to_the_value_of_that_line(document: Any) -> None:
@@ -74,7 +75,8 @@ def test_beyond_the_deepest_indentation_no_path_is_told() -> None:
         (("a", 0, "b_1"), "$.a[0].b_1", ".a[0].b_1"),
         ((3,), "$[3]", ".[3]"),
         (("x y",), "$['x y']", '.["x y"]'),
-        (("a", "it's"), r"$.a['it\'s']", '.a["it\'s"]'),
+        (("a", "it's"), r"$.a['it\'s']", r'.a["it\u0027s"]'),
+        (("$(id)`id`", "$ref"), "$['$(id)`id`']['$ref']", r'.["\u0024(id)\u0060id\u0060"]["$ref"]'),
         (('"',), "$['\"']", r'.["\""]'),
         (("\n\\",), r"$['\n\\']", r'.["\n\\"]'),
         (("", "é"), "$['']['é']", '.[""]["é"]'),

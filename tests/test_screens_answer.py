@@ -233,6 +233,7 @@ async def test_the_secrets_of_one_answer_do_not_stay_shown_for_the_next(tmp_path
         assert "1234567" not in shown(app)
 
 
+@pytest.mark.slow
 async def test_the_cursor_walks_over_the_cookies_and_scrolls_what_is_long(tmp_path: Path) -> None:
     cookies = tuple(("Set-Cookie", f"c{number}={number}; Path=/") for number in range(9))
     async with looking_at(tmp_path, exchange(hop(accepted(), headers=cookies))) as (app, pilot):

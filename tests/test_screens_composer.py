@@ -14,7 +14,10 @@ from workbench.models import Request
 from workbench.screens import send_control
 from workbench.screens.chooser import ChooserScreen
 from workbench.settings import Settings, load, update
+from workbench.widgets.body_view import BodyView
 from workbench.widgets.certificate_line import CertificateLine
+from workbench.widgets.footer import Footer
+from workbench.widgets.network_view import NetworkView
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.request_list import RequestList
 from workbench.widgets.url_field import UrlField
@@ -29,6 +32,10 @@ MTLS = "mTLS: the right certificate"
 def trouble(app: WorkbenchApp) -> str:
     found = composer(app).response.trouble
     return found.headline if found else ""
+
+
+def footer_words(app: WorkbenchApp) -> set[str]:
+    return {entry.description for entry in app.screen.query_one(Footer).entries()}
 
 
 async def write(app: WorkbenchApp, pilot: Pilot[None], url: str) -> None:
@@ -145,7 +152,38 @@ async def test_a_send_that_runs_is_told_of_not_repeated_and_stopped(lab_home: Pa
         exchange = await sent(app, pilot, "ctrl+c")
         assert exchange.failure is not None and exchange.failure.kind == "cancelled"
         assert "STOPPED" in shown(app)
+        assert "running" not in told(app)
     assert len(seen.requests("optional")) == 1
+
+
+async def test_a_question_about_the_answer_takes_no_room_from_it(lab_home: Path) -> None:
+    async with started(lab_home) as (app, pilot):
+        await sent(app, pilot, "s")
+        await pilot.press("ctrl+o", "r")
+        read = composer(app).response.size.height
+        for opening in ("slash", "F", "L", "y", "ctrl+o"):
+            await pilot.press(opening)
+            assert composer(app).response.size.height >= read - 1, opening
+            await pilot.press("escape")
+
+
+async def test_a_question_about_the_body_from_another_tab_ends_in_the_body(lab_home: Path) -> None:
+    async with started(lab_home) as (app, pilot):
+        await sent(app, pilot, "s")
+        await pilot.press("ctrl+o", "r", "3")
+        await until(pilot, lambda: isinstance(focused(app), NetworkView))
+        await pilot.press("L", "2", "enter")
+        await until(pilot, lambda: isinstance(focused(app), BodyView))
+
+
+async def test_the_footer_says_what_can_be_done_with_the_body_that_is_read(lab_home: Path) -> None:
+    async with started(lab_home) as (app, pilot):
+        await sent(app, pilot, "s")
+        await pilot.press("ctrl+o", "r")
+        await until(pilot, lambda: {"Copy", "Find", "Filter"} <= footer_words(app))
+        await pilot.press("ctrl+o", "l")
+        await until(pilot, lambda: "Load" in footer_words(app))
+        assert not {"Find", "Filter"} & footer_words(app)
 
 
 async def test_a_second_post_within_a_second_is_ignored_and_said(

@@ -71,7 +71,8 @@ async def test_keys_of_the_file_hold_from_the_start_and_are_in_footer_palette_bu
         await typed(pilot, "send")
         await until(pilot, lambda: "^G" in shown(app))
         await pilot.press("escape", "f6")
-        await until(pilot, lambda: isinstance(app.screen, HelpScreen) and "(by your settings: ^G)" in shown(app))
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen) and "by your settings ^G instead" in shown(app))
+        assert "F6  ?" in shown(app) and "F1" not in shown(app)
 
 
 async def test_the_test_of_the_keys_takes_every_key_and_leaves_by_the_same_one_twice(tmp_path: Path) -> None:

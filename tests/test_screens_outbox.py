@@ -46,9 +46,9 @@ async def test_while_a_send_runs_the_title_is_not_of_the_answer_before(lab_home:
         await sent(app, pilot, "s")
         await go_to(app, pilot, "A slow answer")
         await pilot.press("s")
-        await until(pilot, lambda: title(app) == "Response  sending…")
+        await until(pilot, lambda: title(app) == "Response  sending…  below is the answer before")
         await pilot.resize_terminal(90, 24)
-        assert title(app) == "Response  sending…"
+        assert title(app) == "Response  sending…  below is the answer before"
         await sent(app, pilot, "ctrl+c")
         assert "STOPPED" in title(app)
 

@@ -146,3 +146,10 @@ def test_no_bar_is_longer_than_its_room(width: int) -> None:
     bars = [fact.value.split()[-1] for fact in timing_facts(exchange(hop(accepted())), width) if "━" in fact.value]
     assert len(bars) == 6
     assert max(map(len, bars)) <= width
+
+
+def test_of_very_many_headers_and_cookies_not_all_are_laid_out_which_is_said() -> None:
+    pairs = tuple(("Set-Cookie", f"a{number}=b") for number in range(3000))
+    one = exchange(hop(accepted(), headers=pairs))
+    assert "! 1,000 more of these came, of 3,000" in "\n".join(lines(list(header_entries(one))))
+    assert "! 2,500 more of these came, of 3,000" in "\n".join(lines(list(cookie_entries(one, NOW))))

@@ -2,8 +2,9 @@ import pytest
 
 from tests import hops
 from tests.hops import EXPIRED, REFUSED, exchange, hop, nobody
-from workbench.models import Departure, Exchange, Failure
+from workbench.models import Departure, Exchange, Failure, LogEntry
 from workbench.widgets.answer_title import earlier, title
+from workbench.widgets.console_headline import headline
 
 GOOD = exchange(hop(hops.accepted()))
 POLITE = exchange(hop(hops.asked_none_sent(), status=400, reason="Bad Request", selection=nobody()))
@@ -38,9 +39,21 @@ def test_the_marks_show_at_any_width(width: int) -> None:
     assert said.cell_length <= width
 
 
+def test_the_time_is_that_of_every_hop_together() -> None:
+    made = exchange(hop(hops.accepted(), status=302, reason="Found"), hop(hops.accepted()))
+    assert "200 OK  286 ms" in title(made, 100).plain
+    assert " 286 ms " in headline(LogEntry(at=made.started, exchange=made), 100).plain
+
+
 def test_a_reason_phrase_commands_nothing() -> None:
     made = exchange(hop(hops.accepted(), reason="\x1b[2J[/bad]"))
     assert "200 ^[[2J[/bad]" in title(made, 100).plain
+
+
+@pytest.mark.parametrize("reason", ["OK  143 ms  [TLS ok]", "[cert SENT alice]", "[ Server Cert fine ]"])
+def test_a_reason_phrase_puts_no_marks_among_ours(reason: str) -> None:
+    made = exchange(hop(hops.verification_failed(), status=200, reason=reason))
+    assert title(made, 200).plain.startswith("Response  200  ") and reason not in title(made, 200).plain
 
 
 def test_an_answer_to_something_else_shows_no_marks() -> None:

@@ -23,6 +23,7 @@ class Viewer(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[BodyView.Found] = []
+        self.remarks: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield BodyView(id="body")
@@ -39,6 +40,10 @@ class Viewer(App[None]):
     @on(BodyView.Found)
     def _keep(self, event: BodyView.Found) -> None:
         self.found.append(event)
+
+    @on(BodyView.Remarked)
+    def _keep_remark(self, event: BodyView.Remarked) -> None:
+        self.remarks.append(event.words)
 
 
 @asynccontextmanager
@@ -71,7 +76,7 @@ async def test_a_large_json_shows_as_it_came_and_is_then_laid_out() -> None:
 async def test_what_is_read_is_not_taken_away() -> None:
     async with viewing(records(20_000), "application/json") as (app, pilot):
         await pilot.press("j")
-        await until(pilot, lambda: "laid out too" in app.view.status)
+        await until(pilot, lambda: "Pretty is ready" in app.view.status)
         assert app.view.shape == "raw"
         app.view.turn("pretty")
         await until(pilot, lambda: app.lines[0] == "[")
@@ -80,7 +85,7 @@ async def test_what_is_read_is_not_taken_away() -> None:
 async def test_a_body_that_is_not_what_it_says_stays_as_it_came_and_says_where() -> None:
     async with viewing(b'{"a":1,\n"b":oops}', "application/json") as (app, _pilot):
         text = " ".join(app.lines)
-        assert "no JSON, so shown as it came" in text
+        assert "not JSON, so shown as it came" in text
         assert "line 2, byte 12" in text and '"b":oops}' in text
 
 
@@ -113,6 +118,7 @@ async def test_wide_characters_are_wrapped_by_their_cells() -> None:
 async def test_a_line_of_megabytes_is_scrolled_through_to_its_end() -> None:
     data = b"ab" * 3_000_000 + "äöü and the end".encode()
     async with viewing(data) as (app, pilot):
+        await until(pilot, lambda: app.view.document.lines.span(0) == (0, len(data)))
         await pilot.press("E")
         await pilot.pause()
         assert app.lines[0].endswith("äöü and the end")
@@ -198,7 +204,9 @@ async def test_json_folds_and_unfolds_at_the_current_line() -> None:
         await until(pilot, lambda: len(app.view.rows.folds) == 1)
         await pilot.pause()
         assert app.lines[:4] == ["{", '  "a": [ … 3 lines ],', '  "b": {', '    "c": 3']
-        await pilot.press("j", "j", "z")  # what the line stands in
+        await pilot.press("j", "j", "j", "z")  # what the line closes
+        await until(pilot, lambda: len(app.view.rows.folds) == 2)
+        await pilot.press("z", "j", "z")  # what the line stands in
         await until(pilot, lambda: len(app.view.rows.folds) == 2)
         await pilot.pause()
         assert app.lines[:4] == ["{", '  "a": [ … 3 lines ],', '  "b": { … 2 lines }', "}"]
@@ -207,6 +215,16 @@ async def test_json_folds_and_unfolds_at_the_current_line() -> None:
         await pilot.press("plus")
         await pilot.pause()
         assert len(app.view.rows.folds) == 0 and app.lines[2] == "    1,"
+
+
+async def test_more_folds_than_lines_are_wrapped_with_are_told() -> None:
+    async with viewing(records(2_001), "application/json") as (app, pilot):
+        await until(pilot, lambda: app.view.shape == "pretty")
+        app.view.wrap = True
+        await pilot.press("minus")
+        await until(pilot, lambda: bool(app.remarks))
+        assert app.remarks == ["Wrapping is off: it takes too long with more than 2,000 folds."]
+        assert len(app.view.rows.folds) == 2_001 and not app.view.wrap
 
 
 async def test_what_is_found_in_a_fold_is_unfolded() -> None:
@@ -221,6 +239,7 @@ async def test_what_is_found_in_a_fold_is_unfolded() -> None:
 
 async def test_hex_shows_every_byte() -> None:
     async with viewing(bytes(range(64)), "application/octet-stream") as (app, pilot):
+        assert app.view.shape == "hex"  # what is no text shows best so
         app.view.turn("hex")
         await pilot.pause()
         assert app.lines[1].startswith("00000010  1011 1213")

@@ -147,7 +147,7 @@ def test_an_answer_that_asks_for_the_certificate_is_a_trouble_with_a_body(status
 
 def test_none_by_choice_is_said_to_be_a_choice() -> None:
     made = exchange(hop(hops.asked_none_sent(), status=400, selection=nobody(by="pin")))
-    assert found(made).headline == "The server asked for a certificate and got none: none, chosen here."
+    assert found(made).headline == "The server asked for a certificate and got none: you chose none here."
     assert offered(made)[0] == "choose"
 
 

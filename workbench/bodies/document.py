@@ -79,7 +79,9 @@ class Body:
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """The shapes it can be seen in, the one for reading first."""
-        return ("pretty", "raw", "hex") if self.kind in pretty.KINDS else ("raw", "hex")
+        if self.kind in pretty.KINDS:
+            return ("pretty", "raw", "hex")
+        return ("hex", "raw") if self.kind == "binary" else ("raw", "hex")
 
 
 def body(content: Content, content_type: str) -> Body:
@@ -120,7 +122,7 @@ def laying_out(one: Body) -> Task:
 def laid_out(one: Body, outcome: Outcome) -> Document:
     """Return what came of laying a body out; one that could not be is as it came, and says why."""
     if outcome.source is None:
-        told = (f"! no {kinds.WORDS[one.kind]}, so shown as it came. {outcome.fault}",) if outcome.fault else ()
+        told = (f"! not {kinds.WORDS[one.kind]}, so shown as it came. {outcome.fault}",) if outcome.fault else ()
         plain = raw(one)
         return Document(lines=plain.lines, shape="raw", kind=one.kind, notes=(*told, *one.notes))
     charset = Encoding(name=one.encoding.name) if one.encoding.is_plain else Encoding()

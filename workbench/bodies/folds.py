@@ -18,7 +18,6 @@ class Folds:
         self._lasts = array("Q", lasts)
         self._hidden = array("Q", [0])
         self._hidden.extend(accumulate(map(sub, self._lasts, self._openers)))
-        self._seen = array("Q", map(sub, self._openers, self._hidden))
 
     def __len__(self) -> int:
         return len(self._openers)
@@ -35,8 +34,10 @@ class Folds:
 
     def real(self, seen: int) -> int:
         """Return the number of the one that is seen as number `seen`."""
-        before = bisect_right(self._seen, seen - 1) if seen > 0 else 0
-        return seen + self._hidden[before]
+        openers, hidden = self._openers, self._hidden
+        # Where the openers are seen is told when it is asked for: a table of it would double what a change costs.
+        before = bisect_right(range(len(openers)), seen - 1, key=lambda at: openers[at] - hidden[at]) if seen > 0 else 0
+        return seen + hidden[before]
 
     def seen(self, real: int) -> int:
         """Return as what number one is seen; of one that is folded away, that of its opener."""

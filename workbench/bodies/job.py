@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 Fact = str | int | float | bool | None | list["Fact"] | dict[str, "Fact"]
@@ -108,6 +109,8 @@ def _end_with_parent() -> None:
 
 
 def _be_modest() -> None:
-    """Leave the processor to the one that answers keys."""
+    """Leave the processor, and memory where it is short, to the one that answers keys."""
     if sys.platform != "win32":
         os.nice(5)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:  # noqa: PTH123
+        file.write("500")

@@ -15,6 +15,7 @@ Step = str | int
 
 _KEY: Final = re.compile(rb'("(?:[^"\\]|\\.)*+"): ', re.DOTALL)
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FOR_A_SHELL: Final = re.compile(r"['`]|\$(?=[({])")  # a key is a server's word, and a filter of jq is put in quotes
 _CHUNK: Final = 1 << 18
 _HEAD: Final = 1 << 16
 _STEP: Final = 2
@@ -87,8 +88,12 @@ def _in_path(step: Step) -> str:
 def _in_jq(step: Step, *, first: bool) -> str:
     if isinstance(step, str) and _PLAIN.fullmatch(step):
         return f".{step}"
-    inner = step if isinstance(step, int) else json.dumps(step, ensure_ascii=False)
+    inner = step if isinstance(step, int) else _FOR_A_SHELL.sub(_escaped, json.dumps(step, ensure_ascii=False))
     return f"{'.' if first else ''}[{inner}]"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class _Reading:

@@ -88,8 +88,9 @@ class _Reader:
 
     def _declaration(self, place: int) -> Piece | None:
         end = self._tag_end(place + 1)
-        subset = self._data.find(b"[", place, end if end is not None else len(self._data))
-        if subset < 0 or self._html:
+        # HTML has no subset, and is read on behind what does not end: there it would be looked for each time.
+        subset = -1 if self._html else self._data.find(b"[", place, end if end is not None else len(self._data))
+        if subset < 0:
             return None if end is None else Piece("other", place, end)
         found = _SUBSET.search(self._data, subset)
         return Piece("other", place, found.end()) if found else None

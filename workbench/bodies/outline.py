@@ -53,9 +53,19 @@ def region(lines: Lines, number: int, goes_on: Callable[[], bool] = lambda: True
 def parent(lines: Lines, number: int) -> int | None:
     """Return the line that opens what a line stands in, None at the outermost level. Looks backwards."""
     level = indent(lines, number)
-    if level == 0:
+    return _before(lines, number, level - 1) if level else None
+
+
+def opened(lines: Lines, number: int) -> int | None:
+    """Return the line that opens what a line closes, None where it closes nothing. Looks backwards."""
+    level = indent(lines, number)
+    if number == 0 or indent(lines, number - 1) <= level or not _closes(lines.source, lines.span(number)[0]):
         return None
-    pattern = re.compile(rb"\n {0,%d}+(?=[^ \n])" % (level - 1))
+    return _before(lines, number, level)
+
+
+def _before(lines: Lines, number: int, level: int) -> int | None:
+    pattern = re.compile(rb"\n {0,%d}+(?=[^ \n])" % level)
     end, _ = lines.span(number)
     while end > 0:
         start = max(0, end - _LOOKED_AT)
@@ -63,7 +73,7 @@ def parent(lines: Lines, number: int) -> int | None:
         if found:
             return lines.at(start + found[0].start() + 1)
         end = start + DEEPEST + 2 if start else 0
-    return 0 if indent(lines, 0) < level else None
+    return 0 if indent(lines, 0) <= level else None
 
 
 def regions(lines: Lines, level: int, goes_on: Callable[[], bool] = lambda: True) -> tuple[array[int], array[int]]:

@@ -30,7 +30,7 @@ MOST: Final = 16 * 1024 * 1024
 _BODY: Final = {"v": "value", "p": "path", "j": "jq path", "l": "line", "b": "whole body", "w": "all that is shown"}
 _PLAIN: Final = {"l": "line", "b": "whole body", "w": "all that is shown"}
 _ENTRY: Final = {"v": "value", "n": "name", "l": "both", "w": "all that is shown"}
-_RAW: Final = "capital: raw"
+_RAW: Final = "capitals: control characters too"
 _MASKED: Final = "Masked, as it is shown: M shows what is masked, and then it is copied too."
 _CONTROLS: Final = "Its control characters are in visible form: a capital letter copies them as they came."
 

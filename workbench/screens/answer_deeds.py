@@ -36,6 +36,8 @@ def do(stage: AnsweringScreen, deed: str) -> AwaitMount | None:
         stage.desk.copy(view.text)
         return None
     body = stage.response.body()
+    if body is not None and body is not view and view is not None and view.has_focus:
+        stage.set_focus(body, scroll_visible=False)  # else the focus goes back to what is out of sight by then
     if body is None or body.body is None:
         stage.tell(_NO_BODY, "warn")
         return None

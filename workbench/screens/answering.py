@@ -46,6 +46,10 @@ class AnsweringScreen(Screen[None]):
         if event.line is None and event.needle:
             self.tell(f"{event.words[:1].upper()}{event.words[1:]}.", "warn")
 
+    def on_body_view_remarked(self, event: BodyView.Remarked) -> None:
+        """Say what was done in another way than was asked for."""
+        self.tell(event.words, "accent")
+
     def on_body_pane_failed(self, event: BodyPane.Failed) -> None:
         """Say why nothing came of a filter: the line under the body may be too short for it."""
         self.tell(event.words, "warn")

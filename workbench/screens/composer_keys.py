@@ -49,9 +49,9 @@ PLACES: Final = {
 
 BINDINGS: Final[list[BindingType]] = [
     Binding("ctrl+j,f5", "send", "Send", tooltip="Send the request", id="send"),
-    Binding("ctrl+enter", "send", "Send", show=False, id="send.enter"),
-    Binding("s", "send", "Send", id="send.letter"),
-    Binding("x", "stop", "Stop", key_display="^C", id="stop"),
+    Binding("s", "send", "Send", tooltip="Send the request", id="send.letter"),
+    Binding("ctrl+enter", "send", "Send", tooltip="Send the request", show=False, id="send.enter"),
+    Binding("x", "stop", "Stop", tooltip="Stop the request that runs", key_display="^C", id="stop"),
     Binding("ctrl+o", "jump", "Jump", tooltip="Jump to a place by its letter", id="jump"),
     Binding("escape", "leave", "Leave the field", show=False, id="leave"),
     Binding("f4", "next_tab('response')", "Next response tab", show=False, id="response.next"),

@@ -56,7 +56,8 @@ TOPICS: Final = (
             ("=", "compare: send it as several identities, the answers side by side"),
             ("1 … 5  F4", "tabs of the response: Body, Headers, Network, Timing, Cookies"),
             ("Enter → ←", "Network: open and close a message of the handshake"),
-            ("! @ # $ %  F8", "tabs of the request: Params, Headers, Body, TLS, Options"),
+            ("! @ # $ %", "tabs of the request: Params, Headers, Body, TLS, Options"),
+            ("F8", "the next of those"),
         ),
     ),
     Topic(
@@ -67,7 +68,7 @@ TOPICS: Final = (
             ("P  R  H  m", "Pretty, Raw, Hex; the next of them", "answer.pretty answer.raw answer.hex answer.shape"),
             ("W", "wrap long lines, or not", "body.wrap"),
             ("← →  0  E", "sideways along a long line; to its beginning, to its end", "body.line_start body.line_end"),
-            ("Enter  z  -  +", "fold what the cursor is on; fold all, open all"),
+            ("Enter z - +", "fold what the cursor is on, by Enter or z; fold all, open all"),
             ("F", "filter by JSONPath: $.items[*].name; an empty line ends it", "answer.filter"),
             ("|", "through a command: | jq .items; without a terminal, without your secrets", "answer.command"),
             ("U  Esc", "the whole body again; stop what is being done", "answer.whole body.stop"),
@@ -241,12 +242,13 @@ def _facts(first: str, changed: Mapping[str, str]) -> Iterator[Fact]:
     for topic in sorted(TOPICS, key=lambda each: each.title != first):
         yield Fact(label=topic.title, value="")
         for keys, deed, *ids in topic.keys:
-            yield Fact(label=keys, value=f"{deed}{_changed(ids, changed)}")
+            yield _told(keys, deed, [name for line in ids for name in line.split()], changed)
         yield Fact(label="", value="")
 
 
-def _changed(ids: Sequence[str], changed: Mapping[str, str]) -> str:
-    """Say which keys the settings have for what a line tells; those it came with do it no more."""
-    own = [changed[name] for line in ids for name in line.split() if name in changed]
-    keys = "  ".join(key_name(key) for each in own for key in each.split(","))
-    return f" (by your settings: {keys})" if keys else ""
+def _told(keys: str, deed: str, ids: Sequence[str], changed: Mapping[str, str]) -> Fact:
+    """Tell a line with the keys that the settings have for it; those it came with do it no more."""
+    own = "  ".join(key_name(key) for name in ids if name in changed for key in changed[name].split(","))
+    if own and all(name in changed for name in ids):
+        return Fact(label=own, value=f"{deed} (by your settings)")
+    return Fact(label=keys, value=f"{deed} (by your settings {own} instead of some of these)" if own else deed)

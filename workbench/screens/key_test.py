@@ -23,6 +23,7 @@ from workbench.widgets.tone import cell, words
 
 _LEAVING: Final = ("escape", "q", "ctrl+q")
 _KEPT: Final = 5
+_ROOMY: Final = 70
 _SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
 
 
@@ -48,7 +49,7 @@ WANTED: Final = (
     Wanted(names=("f3",), deed="certificates", instead="c"),
     Wanted(names=("alt+ctrl+c", "ctrl+alt+c"), deed="certificates", instead="c"),
     Wanted(names=("f9",), deed="console", instead="l"),
-    Wanted(names=("f4",), deed="response tab", instead="1 to 4"),
+    Wanted(names=("f4",), deed="response tab", instead="1 to 5"),
     Wanted(names=("f8",), deed="request tab", instead="! @ # $ %"),
     Wanted(names=("f12",), deed="doctor", instead="D"),
     Wanted(names=("ctrl+f",), deed="find", instead="/"),
@@ -89,7 +90,8 @@ class WantedList(RowList):
 
     def header(self, width: int) -> Content:
         """Name the columns."""
-        return words("Came        Key       ", cell("For", 18), "Where it never comes")
+        instead = "Where it never comes" if width >= _ROOMY else "Otherwise"
+        return words("Came        Key       ", cell("For", 18), instead)
 
     def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
         """Return the line of one key; whether it came is a word as well as a sign."""
@@ -116,18 +118,22 @@ class Arrivals(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="arrivals")
-        self._lines: deque[Content] = deque(maxlen=_KEPT)
+        self._lines: deque[tuple[str, str, str, str]] = deque(maxlen=_KEPT)
 
     def add(self, name: str, arrived: str, deed: str, pace: str) -> None:
         """Show one more."""
-        self._lines.appendleft(words(cell(name, 22, "strong"), cell(arrived, 14), cell(deed, 25, "accent"), " ", pace))
+        self._lines.appendleft((name, arrived, deed, pace))
         self.refresh()
 
     def render(self) -> Content:
         """Return the lines, newest first, under their header."""
-        header = words((f"{'Name':22}{'Character':14}{'What it does':26}After", "dim"))
-        first = self._lines or [words(("press any key", "dim"))]
-        return Content("\n").join([header, *first])
+        first, second, third = (22, 14, 25) if self.size.width >= _ROOMY else (12, 11, 22)
+        header = words((f"{'Name':{first}}{'Character':{second}}{'What it does':{third}} After", "dim"))
+        lines = [
+            words(cell(name, first, "strong"), cell(arrived, second), cell(deed, third, "accent"), " ", pace).rstrip()
+            for name, arrived, deed, pace in self._lines
+        ]
+        return Content("\n").join([header, *(lines or [words(("press any key", "dim"))])])
 
 
 class KeyTestScreen(Screen[None]):
@@ -201,5 +207,5 @@ class LeavingLine(Widget):
             ("q q", "accent"),
             "  ",
             ("^Q ^Q", "accent"),
-            " leave this test: twice the same",
+            "  leave this test",
         )

@@ -57,12 +57,13 @@ class KeyList(RowList):
         """Return the line of one deed; what was changed is marked by a star as well."""
         bound = self.bounds[row]
         star = "* " if bound.id in self.changed else ""
-        keys = "  ".join(map(key_name, _keys(bound, self.changed)))
+        keys = "  ".join(dict.fromkeys(map(key_name, _keys(bound, self.changed))))  # some have two spellings
         where, what, key, name = _columns(width)
         return (
             words(
                 cell(bound.place, where, "dim"),
-                cell(visible(bound.words), what),
+                cell(visible(bound.words), what - 1),
+                " ",
                 cell(f"{star}{keys}", key - 2, "accent" if star else "plain"),
                 "  ",
                 cell(bound.id, name, "dim"),
@@ -74,7 +75,7 @@ class KeyQuestion(Widget):
     """Lies over the footer until a key comes, whichever that is."""
 
     DEFAULT_CSS = """
-    KeyQuestion { dock: bottom; height: 1; padding: 0 1; background: $block-cursor-background; }
+    KeyQuestion { dock: bottom; height: auto; padding: 0 1; background: $block-cursor-background; }
     KeyQuestion { color: $block-cursor-foreground; text-style: bold; }
     """
 
@@ -113,7 +114,7 @@ class KeysScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Give the list all the room, but for what is wrong with the keys."""
         with Pane() as pane:
-            pane.border_title = "Keys"
+            pane.border_title = "Every key"
             pane.border_subtitle = Content(f"* changed, in [keys] of {visible(self._desk.settings.path.name)}")
             yield KeyList(id="deeds")
             yield Finding("", id="doubts")

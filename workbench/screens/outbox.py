@@ -13,6 +13,7 @@ from workbench.nouns import dataclass
 from workbench.screens import panes
 from workbench.screens.one_off import OneOff
 from workbench.screens.send_control import Faulted, Finished, SendControl
+from workbench.widgets.info_line import InfoLine
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.send_button import SendButton
 from workbench.widgets.url_field import UrlField, completed
@@ -44,6 +45,7 @@ class Outbox:
         self._follows = False
         self._flying: _Asked | None = None
         self._answered: _Asked | None = None
+        self._refusal = ""
 
     @property
     def running(self) -> bool:
@@ -81,6 +83,7 @@ class Outbox:
             self._control.repeat()
         if refusal := self._control.refusal(request):
             self._composer.tell(refusal, "warn")
+            self._refusal = refusal
             return False
         self._composer.hush()
         workpiece = self._composer.workpiece
@@ -124,6 +127,8 @@ class Outbox:
     def _ended(self) -> None:
         composer = self._composer
         self._control.landed()
+        if composer.query_one(InfoLine).told == (self._refusal, "warn"):  # it says what runs, and nothing does any more
+            composer.hush()
         if self._looking:
             self._looking.stop()
         composer.query_one(SendButton).running = False
@@ -136,6 +141,7 @@ class Outbox:
         composer = self._composer
         composer.desk.record(event.exchange, self._flying.choice if self._flying else None)
         self._answered = self._flying
+        panes.expecting(composer)
         await composer.response.show(event.exchange)
         self.compare()
         panes.answered(composer, troubled=composer.response.trouble is not None)
@@ -157,9 +163,11 @@ class Outbox:
         arriving = self._control.arriving()
         if arriving is not None and not self._follows:
             self._follows = True
-            await composer.response.follow(*arriving)
-            panes.answered(composer, troubled=False)
-            composer.refresh_bindings()
+            with composer.app.batch_update():
+                panes.expecting(composer)
+                await composer.response.follow(*arriving)
+                panes.answered(composer, troubled=False)
+                composer.refresh_bindings()
 
 
 def _bare(request: Request) -> Request:

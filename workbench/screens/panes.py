@@ -15,6 +15,7 @@ from textual.widget import Widget
 from workbench.widgets.certificate_line import CertificateLine
 from workbench.widgets.info_line import InfoLine
 from workbench.widgets.method_field import MethodField
+from workbench.widgets.pane import asks
 from workbench.widgets.request_editor import RequestEditor
 from workbench.widgets.request_list import RequestList
 from workbench.widgets.response_view import ResponseView
@@ -41,7 +42,9 @@ def fit(screen: Screen[None], size: Size) -> None:
 
 
 def follow(screen: Screen[None], focused: Widget) -> None:
-    """Give the room to the pane that the focus came to."""
+    """Give the room to the pane that the focus came to; a question is about the pane before, which keeps it."""
+    if asks(focused):
+        return
     here = pane_of(focused)
     shares = {LIST: here == "requests-pane"} if here in ("requests-pane", "request") else {}
     # All at once: every change looks up the styles of all that is in the panes.
@@ -51,6 +54,11 @@ def follow(screen: Screen[None], focused: Widget) -> None:
 def has(screen: Screen[None], name: str) -> bool:
     """Tell whether something that matters to the layout holds."""
     return _room(screen).has_class(name)
+
+
+def expecting(screen: Screen[None]) -> None:
+    """Give the answer its room before its widgets are made, which then find their styles once."""
+    _room(screen).add_class(ANSWERED)
 
 
 def answered(screen: Screen[None], *, troubled: bool) -> None:

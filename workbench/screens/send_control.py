@@ -153,7 +153,8 @@ class SendControl:
             self._refuse(flight, refusal)
             return
         flight.sending = self._desk.engine.send(self._ticket(flight), flight.latest.observe)
-        flight.sending.add_done_callback(lambda exchange: self._tell(exchange, flight.once), self._fail)
+        # Not the flight, which has the sending: in a circle the answer would stay in memory until somebody looks.
+        flight.sending.add_done_callback(partial(self._tell, once=flight.once), self._fail)
 
     def _refuse(self, flight: _Flight, refusal: str) -> None:
         from workbench.engine.send import refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Final, get_args
 
@@ -46,6 +47,8 @@ class _Row:
 
 _LOOK: Final = "Look and keys"
 _IN_EFFECT: Final = "In effect, with the environment"
+_AT_FIRST: Final = 2
+"""How many sections stand at the first paint."""
 _SECTIONS: Final[tuple[tuple[str, tuple[_Row, ...]], ...]] = (
     (
         "Trust",
@@ -142,23 +145,37 @@ class SettingsScreen(Screen[None]):
         self._desk = desk
 
     def compose(self) -> ComposeResult:
-        """Lay the fields out in the order of the file."""
+        """Lay out the first fields; the others follow after the first paint."""
         with Form() as form:
             form.border_title = "Settings"
             form.border_subtitle = Content(f"saved at once in {visible(str(self._desk.settings.path))}")
-            for title, rows in _SECTIONS:
-                yield Static(Content(title), classes="section")
-                yield from map(self._row_of, rows)
-                if title == _IN_EFFECT:
-                    yield Finding("looking …", id="in-effect")
-            with Buttons():
-                yield ActionButton("Keys", id="keys")
-                yield ActionButton("Test my keys", id="test-keys")
+            for number in range(_AT_FIRST):
+                yield from self._section(number)
         yield Footer()
 
     def on_mount(self) -> None:
-        """Look up what is in effect."""
+        """Go on with the fields that do not stand yet."""
+        self.call_after_refresh(self._go_on, _AT_FIRST)
+
+    async def _go_on(self, number: int) -> None:
+        """Add a section, and the next after that: all at once would leave a key unanswered for a third of a second."""
+        if not self.is_attached:
+            return
+        form = self.query_one(Form)
+        if number < len(_SECTIONS):
+            await form.mount(*self._section(number))
+            self.call_after_refresh(self._go_on, number + 1)
+            return
+        buttons = (ActionButton("Keys", id="keys"), ActionButton("Test my keys", id="test-keys"))
+        await form.mount(Buttons(*buttons))
         self._look_around(self._desk.settings)
+
+    def _section(self, number: int) -> Iterator[Widget]:
+        title, rows = _SECTIONS[number]
+        yield Static(Content(title), classes="section")
+        yield from map(self._row_of, rows)
+        if title == _IN_EFFECT:
+            yield Finding("looking …", id="in-effect")
 
     @on(SwitchField.Changed)
     def save_switch(self, event: SwitchField.Changed) -> None:

@@ -76,7 +76,7 @@ def offer(screen: Screen[Any], desk: Desk, entry: LogEntry) -> None:
 
 
 def written(entry: LogEntry, form: Form) -> str:
-    """Return an entry in a form; bodies are as long as the console keeps them."""
+    """Return an entry in a form: what was sent whole, up to 1 MiB, of the answer's body what the console keeps."""
     from workbench import records
     from workbench.interchange import har
 

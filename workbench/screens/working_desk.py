@@ -112,14 +112,14 @@ class WorkingDesk(Desk):
         def load() -> type[Engine]:
             from workbench.certificates import checkup
             from workbench.engine import Engine
-            from workbench.widgets import answer_views
 
-            _ = checkup, answer_views
+            _ = checkup
             return Engine
 
         def start(engine: type[Engine]) -> None:
             self._engine = self._engine or engine()
             self._engine.warm()
+            self.background(_load_answers, lambda _: None)
 
         self.background(load, start)
 
@@ -257,6 +257,15 @@ class WorkingDesk(Desk):
             screen.post_message(message())
 
 
+def _load_answers() -> None:
+    """Load what shows the first answer and what its keys do: a key would wait for it then."""
+    from workbench.screens import answer_deeds, remedies
+    from workbench.settings import renewing
+    from workbench.widgets import answer_views
+
+    _ = answer_deeds, answer_views, remedies, renewing
+
+
 class _Remarking:
     """A desk that says one thing more with what it says."""
 
@@ -270,4 +279,4 @@ class _Remarking:
 
     def tell(self, text: str) -> None:
         """Say it, and the remark behind it."""
-        self._desk.tell(f"{text} {self._remark}")
+        self._desk.tell(f"{text if text.endswith('.') else f'{text}.'} {self._remark}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from textual.content import Content
@@ -11,6 +12,7 @@ from workbench.models import Exchange, Hop
 from workbench.visible import visible
 from workbench.widgets.tone import Tone, words
 
+_LIKE_MARKS = re.compile(r"(?i)\[[^\[\]]*(?:TLS|cert|verif|weak)")
 _CALM = ("[TLS ok]", "[cert SENT", "[cert not asked]")
 
 
@@ -41,7 +43,7 @@ def status(exchange: Exchange) -> Content:
 
 def _forms(exchange: Exchange, *, arriving: bool) -> Iterator[Content]:
     hop = exchange.hops[-1] if exchange.hops else None
-    time = marks.duration(hop.timing.total) if hop and hop.timing.total is not None else ""
+    time = marks.duration(exchange.spent) if exchange.spent is not None else ""
     time = "arriving…" if arriving else time
     size = marks.size(exchange.body.size) if exchange.body else ""
     marked = list(_marks(hop)) if hop else []
@@ -78,7 +80,9 @@ def _status(exchange: Exchange) -> str:
     if response is None:
         return "FAILED"
     broken = ", then FAILED" if failure else ""
-    return f"{response.status} {visible(response.reason)}".rstrip() + broken
+    # A server that writes marks there does not get them in among ours: the tab of headers shows what it said.
+    reason = "" if _LIKE_MARKS.search(response.reason) else visible(response.reason)
+    return f"{response.status} {reason}".rstrip() + broken
 
 
 def _code(exchange: Exchange) -> str:

@@ -10,6 +10,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from workbench.bodies.document import Document
 from workbench.bodies.kinds import Kind
@@ -59,6 +60,7 @@ class BodyCanvas(ScrollView):
         self.scroll_to(0, 0, animate=False, immediate=True, force=True)
         self.lay()
         self.at = self.rows.notes
+        self._foresee()
 
     @property
     def cursor_line(self) -> int:
@@ -78,6 +80,13 @@ class BodyCanvas(ScrollView):
         """Take the size of the rows for what there is to scroll over."""
         width = 0 if self.rows.wrapped is not None or self._widest <= self.rows.width else self._widest + GUTTER
         self.virtual_size = Size(width, len(self.rows))
+
+    def _foresee(self) -> None:
+        """Take the widths of what comes into view first: a bar that is found missing then is another layout."""
+        if self.rows.wrapped is None:
+            rows = range(min(len(self.rows), self._room().height))
+            self._widest = max((self.rows.cells(self.rows.row(number, 0)) for number in rows), default=0)
+            self.fit()
 
     def go(self, row: int) -> None:
         """Make a row the current one, and see that it is in view."""
@@ -177,8 +186,12 @@ class BodyCanvas(ScrollView):
 
     def _width(self) -> int:
         # The scroll bar's column is left free always: whether it is there depends on the rows made here.
-        # Before the first layout there is no width yet: the window's comes nearest.
-        return max(20, (self.content_region.width or self.app.size.width) - 1 - GUTTER)
+        return max(20, self._room().width - 1 - GUTTER)
+
+    def _room(self) -> Size:
+        """Return the room there is; before the first layout that of what this stands in, which comes nearest."""
+        widgets = (node for node in self.ancestors_with_self if isinstance(node, Widget))
+        return next((widget.content_size for widget in widgets if widget.content_size), self.app.size)
 
     def _style(self, part: str) -> Style:
         if part not in self._styles:

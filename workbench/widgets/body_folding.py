@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from workbench.bodies import outline
 from workbench.bodies.folds import Folds
 from workbench.bodies.lines import Lines
-from workbench.bodies.outline import Region
+from workbench.bodies.outline import MOST_REGIONS, Region
 from workbench.widgets import aside
 from workbench.widgets.body_rows import MOST_WRAPPED_FOLDS
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from workbench.widgets.body_view import BodyView
 
 _KINDS: Final = ("json", "xml", "html")
+_QUICK: Final = 10_000
+"""Up to how many folds are numbered anew at once; more beside the keys."""
+_MOST: Final = f"The first {MOST_REGIONS:,} are folded: what is behind them stays open."
+_UNWRAPPED: Final = f"Wrapping is off: it takes too long with more than {MOST_WRAPPED_FOLDS:,} folds."
 
 
 class BodyFolding:
@@ -25,10 +29,12 @@ class BodyFolding:
         self._view = view
 
     def toggle(self) -> None:
-        """Fold what the current line opens, or what it stands in; unfold it where it is folded."""
+        """Fold what the current line opens or closes, or what it stands in; unfold it where it is folded."""
         line, folds = self._view.cursor_line, self._view.rows.folds
-        if folds.last(line) is not None:
+        if folds.last(line) is not None and len(folds) < _QUICK:
             self.take(folds.unfolded(line))
+        elif folds.last(line) is not None:
+            aside.run(self._view, lambda: folds.unfolded(line), lambda unfolded: self._changed(folds, unfolded))
         elif (lines := self._lines()) is not None:
             document = self._view.document
 
@@ -39,6 +45,10 @@ class BodyFolding:
 
             aside.run(self._view, lambda: _around(lines, line), found)
 
+    def _changed(self, before: Folds, after: Folds) -> None:
+        if self._view.rows.folds is before:
+            self.take(after)
+
     def fold_all(self) -> None:
         """Fold all that stands one level below the outermost, or what is outermost where that is more than one."""
         lines, document = self._lines(), self._view.document
@@ -46,10 +56,15 @@ class BodyFolding:
             return
 
         def found(folds: Folds) -> None:
-            if self._view.document is document:
-                if len(folds) > MOST_WRAPPED_FOLDS and self._view.wrap:
-                    self._view.action_toggle_wrap()
-                self.take(folds)
+            if self._view.document is not document:
+                return
+            remarks = [_MOST] if len(folds) >= MOST_REGIONS else []
+            if len(folds) > MOST_WRAPPED_FOLDS and self._view.wrap:
+                self._view.action_toggle_wrap()
+                remarks.append(_UNWRAPPED)
+            self.take(folds)
+            if remarks:
+                self._view.post_message(self._view.Remarked(" ".join(remarks)))
 
         aside.run(self._view, lambda: Folds(*_all(lines)), found)
 
@@ -79,7 +94,8 @@ def _around(lines: Lines, line: int) -> Region | None:
     here = outline.region(lines, line)
     if here is not None:
         return here
-    opener = outline.parent(lines, line)
+    opener = outline.opened(lines, line)
+    opener = outline.parent(lines, line) if opener is None else opener
     return outline.region(lines, opener) if opener is not None else None
 
 

@@ -19,6 +19,7 @@ from workbench.widgets.body_view import BodyView
 class BodyPane(Vertical):
     """Holds both; the line follows whatever the body tells of."""
 
+    FOOTER: ClassVar[tuple[str, ...]] = ("answer('find')", "answer('filter')")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop_work", "Stop", tooltip="Stop what is being done with the body", id="body.stop"),
     ]
@@ -98,6 +99,7 @@ class BodyPane(Vertical):
         response = self._exchange.response if self._exchange else None
         if view.body is None:
             return Told(status=view.status)
+        in_bytes = view.shape == "hex"  # they are of no charset, and their lines always fit
         return Told(
             status=f"Pretty {view.status}" if view.shape == "pretty" else view.status,
             stoppable=view.working,
@@ -106,10 +108,10 @@ class BodyPane(Vertical):
             found=self._found,
             line=view.cursor_line + 1,
             lines=len(view.document.lines),
-            charset=view.encoding.name,
+            charset="" if in_bytes else view.encoding.name,
             wire_bytes=response.wire_bytes if response else None,
             body_bytes=response.body_bytes if response else 0,
-            wraps=view.wrap,
+            wraps=None if in_bytes else view.wrap,
         )
 
 

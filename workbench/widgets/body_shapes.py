@@ -103,11 +103,11 @@ class BodyShapes:
         if self._working_on == "pretty" and self.body is not None:
             return f"{name}; laying out {kinds.WORDS[self.body.kind]} {self._percent} %"
         if self._working_on == "made":
-            return f"{name}; at work {self._percent} %"
+            return f"{name}; at work{f' {self._percent} %' if self._percent else ''}"
         if self.fault:
             return f"{name}; {self.fault}"
         if shown.shape == "raw" and "pretty" in self._documents and self._documents["pretty"].shape == "pretty":
-            return f"{name}; laid out too"
+            return f"{name}; Pretty is ready"
         return name
 
     def stop(self) -> bool:

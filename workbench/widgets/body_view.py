@@ -50,6 +50,12 @@ class BodyView(BodyCanvas, can_focus=True):
 
         words: str
 
+    @dataclass
+    class Remarked(Message):
+        """Something was done in another way than was asked for."""
+
+        words: str
+
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._shapes = BodyShapes(self.call_soon, self._turned, self.tell)

@@ -113,9 +113,8 @@ def _became(hop: Hop) -> str:
 
 
 def _time(exchange: Exchange) -> str:
-    spent = [hop.timing.total for hop in exchange.hops if hop.timing.total is not None]
     reused = " (connection reused)" if exchange.hops and exchange.hops[-1].reused else ""
-    return f"{marks.duration(sum(spent))}{reused}" if spent else ""
+    return "" if exchange.spent is None else f"{marks.duration(exchange.spent)}{reused}"
 
 
 def _tls(exchange: Exchange) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from workbench import cookies, masking
@@ -13,8 +13,12 @@ from workbench.models import Exchange, Hop
 from workbench.visible import visible
 from workbench.widgets.entry_sheet import Entry, EntrySheet
 from workbench.widgets.fact_sheet import Fact
+from workbench.widgets.headers_view import not_listed
 
 _NONE = Entry(facts=(Fact(label="", value="No cookie was set, and none was sent.", tone="dim"),))
+MOST: Final = 500
+"""How many cookies of one head are listed: browsers keep 180 of a site."""
+
 _GAP = Entry(facts=(Fact(label="", value=""),))
 
 
@@ -30,21 +34,19 @@ class CookiesView(EntrySheet):
 
 def count(exchange: Exchange) -> int:
     """Return how many cookies the answers set."""
-    return sum(
-        name.lower() == "set-cookie" for hop in exchange.hops if hop.response for name, _ in hop.response.headers
-    )
+    return sum(map(cookies.set_by, exchange.hops))
 
 
 def cookie_entries(exchange: Exchange, now: datetime, *, masked: bool = True) -> Iterator[Entry]:
     """Yield the cookies set, hop by hop, then those sent."""
-    received = cookies.received(exchange, now)
+    received = cookies.received(exchange, now, MOST)
     found = False
     for number, hop in enumerate(exchange.hops):
         mine = [each for each in received if each.hop == number]
         carried = cookies.sent_by(hop)
         for heading, entries in (
-            ("Set by", [_set(each, hop, now, masked=masked) for each in mine]),
-            ("Sent to", [_sent(name, value, masked=masked) for name, value in carried]),
+            ("Set by", [*(_set(each, hop, now, masked=masked) for each in mine), *_rest(cookies.set_by(hop))]),
+            ("Sent to", [*(_sent(name, value, masked=masked) for name, value in carried[:MOST]), *_rest(len(carried))]),
         ):
             if entries:
                 yield from [_GAP] if found else []
@@ -53,6 +55,11 @@ def cookie_entries(exchange: Exchange, now: datetime, *, masked: bool = True) ->
                 found = True
     if not found:
         yield _NONE
+
+
+def _rest(number: int) -> Iterator[Entry]:
+    if number > MOST:
+        yield Entry(facts=(Fact(label="", value=f"! {not_listed(number, MOST)}", tone="warn"),))
 
 
 def _heading(words: str, exchange: Exchange, number: int) -> Entry:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
+from itertools import accumulate
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
 
 from workbench.models import Exchange
 from workbench.nouns import dataclass
+from workbench.widgets.fact_lines import FactLines
 from workbench.widgets.fact_sheet import Fact, FactSheet, said
 
 
@@ -38,6 +39,7 @@ class EntrySheet(FactSheet):
     """A subclass says what the entries of an exchange are; the cursor walks over those with a value."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"entry-sheet--cursor"}
+    FOOTER: ClassVar[tuple[str, ...]] = ("answer('find')",)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "step(-1)", "Up", show=False, id="sheet.up"),
         Binding("down,j", "step(1)", "Down", show=False, id="sheet.down"),
@@ -63,7 +65,8 @@ class EntrySheet(FactSheet):
         self.exchange: Exchange | None = None
         self._entries: tuple[Entry, ...] = ()
         self._cursor = 0
-        self._spans: list[tuple[int, int]] = []
+        self._places: Sequence[int] = ()
+        self._span: Callable[[int], tuple[int, int]] = lambda _: (0, 0)
 
     def entries(self, exchange: Exchange, *, masked: bool) -> Iterable[Entry]:
         """Return what an exchange has to show here."""
@@ -84,7 +87,7 @@ class EntrySheet(FactSheet):
     @property
     def chosen(self) -> Entry | None:
         """What the cursor is on."""
-        places = self._places()
+        places = self._places
         return self._entries[places[min(self._cursor, len(places) - 1)]] if places else None
 
     @property
@@ -99,11 +102,11 @@ class EntrySheet(FactSheet):
 
     def action_step(self, direction: int) -> None:
         """Go to the next entry; one that is higher than the view is scrolled through first."""
-        places = self._places()
+        places = self._places
         if not places:
             self.scroll_relative(y=direction, animate=False)
             return
-        start, end = self._spans[places[self._cursor]]
+        start, end = self._span(places[self._cursor])
         top, height = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
         if (direction > 0 and end > top + height) or (direction < 0 and start < top):
             self.scroll_relative(y=direction, animate=False)
@@ -114,7 +117,7 @@ class EntrySheet(FactSheet):
 
     def action_edge(self, place: int) -> None:
         """Go to the first entry, or to the last for -1."""
-        count = len(self._places())
+        count = len(self._places)
         if count:
             self._go(place % count)
         self.scroll_to(y=0 if place == 0 else self.max_scroll_y, animate=False)
@@ -122,15 +125,15 @@ class EntrySheet(FactSheet):
     def on_click(self, event: events.Click) -> None:
         """Bring the cursor to what is clicked."""
         line = self.scroll_offset.y + event.get_content_offset_capture(self).y
-        for number, place in enumerate(self._places()):
-            if self._spans[place][0] <= line < self._spans[place][1]:
+        for number, place in enumerate(self._places):
+            if self._span(place)[0] <= line < self._span(place)[1]:
                 self._go(number)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line; those of the cursor's entry have a colour of their own."""
         line = self.scroll_offset.y + y
-        places = self._places()
-        start, end = self._spans[places[self._cursor]] if places else (0, 0)
+        places = self._places
+        start, end = self._span(places[self._cursor]) if places else (0, 0)
         if not start <= line < end:
             return super().render_line(y)
         width = self.scrollable_content_region.width
@@ -143,7 +146,8 @@ class EntrySheet(FactSheet):
         shown = tuple(self.entries(self.exchange, masked=self.masked)) if self.exchange else ()
         self._entries = (*self._told(shown), *_narrowed(shown, self.narrowed))
         self._facts = tuple(fact for entry in self._entries for fact in entry.facts)
-        self._cursor = max(0, min(self._cursor, len(self._places()) - 1))
+        self._places = [number for number, entry in enumerate(self._entries) if not entry.is_heading]
+        self._cursor = max(0, min(self._cursor, len(self._places) - 1))
         self._wrap()
 
     def _told(self, shown: Sequence[Entry]) -> Iterator[Entry]:
@@ -153,32 +157,25 @@ class EntrySheet(FactSheet):
             words = f'{len(_narrowed(shown, self.narrowed))} of {count} have "{self.narrowed}" in them'
             yield Entry(facts=(Fact(label="Only", value=words, tone="accent"),))
 
-    def _places(self) -> list[int]:
-        return [number for number, entry in enumerate(self._entries) if not entry.is_heading]
-
     def _go(self, cursor: int) -> None:
         before, self._cursor = self._cursor, cursor
         self._redraw(before)
         self._redraw(cursor)
-        start, end = self._spans[self._places()[cursor]]
+        start, end = self._span(self._places[cursor])
         height = max(1, self.scrollable_content_region.height)
         top = min(max(self.scroll_offset.y, end - height), start)
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False)
 
     def _redraw(self, cursor: int) -> None:
-        start, end = self._spans[self._places()[cursor]]
+        start, end = self._span(self._places[cursor])
         self.refresh(Region(0, start - self.scroll_offset.y, self.size.width, end - start))
 
     def _wrap(self) -> None:
         width = max(10, self._room() - self.LABEL_WIDTH - 1)
-        lines: list[Content] = []
-        self._spans = []
-        for entry in self._entries:
-            start = len(lines)
-            lines += [line for fact in entry.facts for line in self._wrapped(fact, width)]
-            self._spans.append((start, len(lines)))
-        self._lines = lines
+        lines = FactLines(self._facts, width, wrapped=self._wrapped, headed=self._headed)
+        firsts = list(accumulate((len(entry.facts) for entry in self._entries), initial=0))
+        self._lines, self._span = lines, lambda entry: lines.span(firsts[entry], firsts[entry + 1])
         self.virtual_size = Size(0, len(lines))
         self.refresh()
 

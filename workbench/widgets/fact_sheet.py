@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -65,7 +65,7 @@ class FactSheet(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._facts = tuple(facts)
         self._labels: Tone = labels
-        self._lines: list[Content] = []
+        self._lines: Sequence[Content] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -112,9 +112,13 @@ class FactSheet(ScrollView, can_focus=True):
         value = words((visible(fact.value), fact.tone), (aside, "dim"))
         fits = value.cell_length <= width and "\n" not in value.plain
         lines = [value] if fits else value.wrap(_fair(value.plain, width)) or [Content("")]
-        label = words((fact.label.ljust(self.LABEL_WIDTH), self._labels if fact.value else "strong"))
-        indent = Content(" " * self.LABEL_WIDTH)
-        return [(indent if number else label) + line for number, line in enumerate(lines)]
+        return [self._headed(fact, number, line) for number, line in enumerate(lines)]
+
+    def _headed(self, fact: Fact, number: int, line: Content) -> Content:
+        """Put the label before the first line of a fact, and as much room before the others."""
+        if number:
+            return Content(" " * self.LABEL_WIDTH) + line
+        return words((fact.label.ljust(self.LABEL_WIDTH), self._labels if fact.value else "strong")) + line
 
 
 def _fair(text: str, width: int) -> int:

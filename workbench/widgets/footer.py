@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Protocol, runtime_checkable
 
-from textual.app import RenderResult
+from textual.app import App, RenderResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
@@ -90,6 +91,13 @@ def is_typed(key: str) -> bool:
     return len(key_name(key)) == 1 and key not in ("left", "right", "up", "down")
 
 
+@runtime_checkable
+class Wanting(Protocol):
+    """A widget that names actions of its screen which are to be shown while the focus is in it."""
+
+    FOOTER: ClassVar[tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     label: str
@@ -144,15 +152,28 @@ class Footer(Widget):
         return shown + tail
 
     def _candidates(self) -> Iterator[_Entry]:
+        """Yield what is done where the focus is, then what the screen does with that, then the rest."""
         focused = self.screen.focused
         typing = focused is not None and focused.check_consume_key("a", "a")
-        for action, bound in self._by_action().items():
-            yield _entry(action, bound, typing=typing)
+        wanted = self._wanted()
+        grouped = self._by_action(wanted)
 
-    def _by_action(self) -> dict[str, list[tuple[Binding, DOMNode]]]:
+        def rank(action: str) -> int:
+            near = not isinstance(grouped[action][0][1], (Screen, App))
+            return 0 if near else 1 if action in wanted else 2
+
+        for action in sorted(grouped, key=rank):
+            yield _entry(action, grouped[action], typing=typing)
+
+    def _wanted(self) -> frozenset[str]:
+        focused = self.screen.focused
+        nodes = focused.ancestors_with_self if focused is not None else ()
+        return frozenset(action for node in nodes if isinstance(node, Wanting) for action in node.FOOTER)
+
+    def _by_action(self, wanted: frozenset[str]) -> dict[str, list[tuple[Binding, DOMNode]]]:
         grouped: dict[str, list[tuple[Binding, DOMNode]]] = {}
         for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            if enabled and (binding.show or binding.action in _TAIL):
+            if enabled and (binding.show or binding.action in _TAIL or binding.action in wanted):
                 grouped.setdefault(binding.action, []).append((binding, node))
         return grouped
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from workbench import marks, masking
 from workbench.models import Exchange, HopRequest, Response
@@ -11,6 +11,9 @@ from workbench.visible import visible
 from workbench.widgets.entry_sheet import Entry, EntrySheet
 from workbench.widgets.fact_sheet import Fact
 from workbench.widgets.odd_headers import oddities
+
+MOST: Final = 2000
+"""How many fields of one head are listed: laid out, 4 MB of short ones would hold up the keys for a minute."""
 
 _GAP = Entry(facts=(Fact(label="", value=""),))
 
@@ -31,19 +34,19 @@ def header_entries(exchange: Exchange, *, masked: bool = True) -> Iterator[Entry
         if number:
             yield _GAP
         if hop.response:
-            yield from _answer(hop.response, masked=masked)
+            yield from _answer(hop.response, masked=masked, arriving=exchange.body is None and not number)
         yield from _noted(hop.notes)
         if hop.response or hop.notes:
             yield _GAP
         yield from _asked(hop.request, masked=masked)
 
 
-def _answer(response: Response, *, masked: bool) -> Iterator[Entry]:
+def _answer(response: Response, *, masked: bool, arriving: bool) -> Iterator[Entry]:
     head = f"{response.http_version} {response.status} {response.reason}".rstrip()
-    size = marks.size(response.wire_bytes)
+    size = "" if arriving and not response.wire_bytes else marks.size(response.wire_bytes)
     if response.body_bytes != response.wire_bytes:
         size = f"{size} on the wire, {marks.size(response.body_bytes)} decoded"
-    yield Entry(facts=(Fact(label="Answer", value=f"{head}   {size}", tone="strong"),))
+    yield Entry(facts=(Fact(label="Answer", value=f"{head}   {size}".rstrip(), tone="strong"),))
     yield from _fields(response.headers, masked=masked)
 
 
@@ -60,9 +63,16 @@ def _asked(request: HopRequest, *, masked: bool) -> Iterator[Entry]:
 
 
 def _fields(headers: Sequence[tuple[str, str]], *, masked: bool) -> Iterator[Entry]:
-    for (name, value), odd in zip(headers, oddities(headers), strict=True):
+    for (name, value), odd in zip(headers, oddities(headers, MOST), strict=False):
         shown = masking.header(name, value) if masked else value
         yield Entry(facts=tuple(_facts(visible(name), shown, odd)), name=name, value=value, shown=shown)
+    if len(headers) > MOST:
+        yield Entry(facts=(Fact(label="", value=f"! {not_listed(len(headers), MOST)}", tone="warn"),))
+
+
+def not_listed(count: int, most: int) -> str:
+    """Say that of very many things not all are listed, and where they are."""
+    return f"{count - most:,} more of these came, of {count:,}: the record has them all, s in the console shares it"
 
 
 def _facts(name: str, shown: str, odd: str) -> Iterator[Fact]:

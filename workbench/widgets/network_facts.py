@@ -92,14 +92,14 @@ def _verified(tls: Handshake) -> str:
     if tls.verification == "off":
         return f"NOT VERIFIED: verification is off, and the check of the host name with it{chain}"
     if tls.verified:
-        by = _trusted_by(tls)
+        by = trusted_by(tls)
         return f"verified{chain}" + (f", trusted by {by}" if by else "")
     if tls.verified is False:
         return f"verification FAILED{chain}"
     return f"not verified: the handshake ended before{chain}"
 
 
-def _trusted_by(tls: Handshake) -> str:
+def trusted_by(tls: Handshake) -> str:
     """Say where trust came from: in words, and the file where it is one."""
     if tls.trusted_by == "system":
         return tls.trust_source or "the system's store"

@@ -19,12 +19,12 @@ _LONG: Final = 8192
 _COMPARED: Final = 100  # values of one name
 
 
-def oddities(fields: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return for each field what is odd about it, "" for nothing (RFC 9110, 5.1 to 5.6)."""
+def oddities(fields: Sequence[tuple[str, str]], most: int | None = None) -> tuple[str, ...]:
+    """Return for each of the first `most` fields what is odd about it, "" for nothing (RFC 9110, 5.1 to 5.6)."""
     places: dict[str, list[int]] = {}
     for place, (name, _) in enumerate(fields):
         places.setdefault(name.lower(), []).append(place)
-    return tuple("; ".join(_odd(fields, places, place)) for place in range(len(fields)))
+    return tuple("; ".join(_odd(fields, places, place)) for place in range(len(fields[:most])))
 
 
 def _odd(fields: Sequence[tuple[str, str]], places: Mapping[str, Sequence[int]], place: int) -> Iterator[str]:

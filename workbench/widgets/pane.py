@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from textual.containers import Vertical
+from textual.widget import Widget
+
+_QUESTIONS = ("prompt", "jump")
 
 
 class Pane(Vertical):
@@ -21,3 +24,8 @@ class Pane(Vertical):
         }
     }
     """
+
+
+def asks(widget: Widget) -> bool:
+    """Tell whether a widget is a question on the last line: it is about the pane the focus was in, and shares it."""
+    return any(node.id in _QUESTIONS for node in widget.ancestors_with_self)

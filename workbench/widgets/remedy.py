@@ -78,9 +78,9 @@ def why_none(hop: Hop) -> tuple[str, tuple[Remedy, ...]]:
     """Say why the server got no certificate, "the server asked and …", and what can be done about it."""
     match hop.selection.by:
         case "pin":
-            return "got none: none, chosen here", (*_rules(hop), _CHOOSE, _add(hop))
+            return "got none: you chose none here", (*_rules(hop), _CHOOSE, _add(hop))
         case "session" | "command":
-            return "got none: none, chosen for this session", (_CHOOSE, _add(hop))
+            return "got none: you chose none for this session", (_CHOOSE, _add(hop))
         case _:
             return "you have none for this host", (_add(hop), _CHOOSE)
 
