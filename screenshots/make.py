@@ -127,8 +127,27 @@ PICTURES: dict[str, Sequence[Step]] = {
         Wait("cert REFUSED"),
         key("l"),
         Wait("Console"),
+        key("slash"),
+        Text("error cert:alice"),
+        key("enter"),
+        Wait("Lists 1"),
         key("enter"),
         Wait("Your cert"),
+        key("s"),
+        Wait("WITH SECRETS"),
+    ),
+    "body": (
+        Wait("mTLS: the right"),
+        key("enter", "ctrl+l", "ctrl+u", "ctrl+k"),
+        Text("{large}"),
+        key("enter"),
+        Wait("Pretty JSON"),
+        key("ctrl+o", "r", "slash"),
+        Text("user 00042"),
+        key("enter"),
+        Wait(": 1 of"),
+        key("up", "up", "up", "enter", "n"),  # the record before is folded
+        Wait(": 2 of"),
     ),
 }
 
@@ -158,6 +177,7 @@ async def drawn(steps: Sequence[Step], size: tuple[int, int]) -> str:
         words = {
             "expired": str(lab.identities["expired"].cert_file),
             "stranger_key": str(lab.identities["stranger"].key_file),
+            "large": lab.url("mtls", "/big?megabytes=10&kind=json"),
         }
         app = WorkbenchApp(lab.folders, lab.settings)
         async with app.run_test(size=size, notifications=True) as pilot:
