@@ -22,7 +22,7 @@ from typing import Final
 
 _PROJECT: Final = Path(__file__).parent.parent
 _MINORS: Final = range(11, 15)
-_ROWS: Final = ("tls", "engine", "settings", "certificates", "interchange")
+_ROWS: Final = ("tls", "engine", "settings", "certificates", "interchange", "bodies")
 _PROBE: Final = (
     "import json, ssl, sys; print(json.dumps([list(sys.version_info[:3]), sys.executable, ssl.OPENSSL_VERSION]))"
 )

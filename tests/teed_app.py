@@ -46,6 +46,8 @@ class Replay:
         self._junk = False
         self.counts = {"written": 0, "sent": 0}
         self.texts = {"written": "", "sent": ""}
+        self.sent_last = True
+        """Whether nothing was written after what was sent last."""
 
     def play(self, line: str, *, compared: bool = False) -> None:
         """Go on by one line of the log; `compared` looks at both screens after all that was sent."""
@@ -56,6 +58,7 @@ class Replay:
             self.ours.resize(width, height)
         self.counts[kind] += len(text.encode())
         self.texts[kind] += text
+        self.sent_last = kind == "sent"
         (self.plain if kind == "written" else self.ours).feed(text)
         if kind == "sent" and _LEFT in text:
             self.plain.feed(JUNK)

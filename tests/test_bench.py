@@ -39,7 +39,7 @@ def _measured(done: subprocess.CompletedProcess[str]) -> set[str]:
 
 @pytest.mark.slow
 def test_the_quick_rows_run_and_print_a_ratio() -> None:
-    assert _measured(_bench("--pairs", "2", "--json", "--rows", *QUICK)) == set(QUICK)
+    assert _measured(_bench("--pairs", "1", "--json", "--rows", *QUICK)) == set(QUICK)
 
 
 @pytest.mark.slow
@@ -49,12 +49,12 @@ def test_a_long_row_runs_and_prints_a_ratio(name: str) -> None:
         pytest.skip("curl is not here")
     if name == "start" and os.name == "nt":
         pytest.skip("there are no pseudo terminals here")
-    assert _measured(_bench("--pairs", "2", "--json", "--rows", name)) == {name}
+    assert _measured(_bench("--pairs", "1", "--json", "--rows", name)) == {name}
 
 
 @pytest.mark.slow
 def test_the_lab_serves_where_nginx_does_not() -> None:
-    assert _measured(_bench("--pairs", "2", "--json", "--no-nginx", "--rows", "cold", "warm")) == {"cold", "warm"}
+    assert _measured(_bench("--pairs", "1", "--json", "--no-nginx", "--rows", "cold", "warm")) == {"cold", "warm"}
 
 
 @pytest.mark.slow

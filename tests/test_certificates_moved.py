@@ -138,3 +138,25 @@ def test_the_commands_say_where_it_is_and_the_command_they_give_works(folder: Pa
     edited = cli.inside(*command.split()[1:], "--json", home=home)
     assert edited.json()["cert_file"] == str(folder / "renamed.crt")
     assert edited.json()["sha256"] == added["sha256"]
+
+
+def test_what_stood_at_the_root_is_not_looked_for_in_all_the_system(tmp_path: Path, alice: Made) -> None:
+    gone = seen(entry_of(cert_file="/no-such-file.pem", key_file="/no-such-file.key"), alice)
+    assert told(gone) == {}  # to read what the kernel shows below / could wait for ever
+
+
+def test_an_empty_file_is_not_even_opened(
+    folder: Path, entry: CertificateEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "alice.crt").unlink()
+    write(folder / "empty.pem", b"")
+    opened: list[str] = []
+    read = files.read
+
+    def noted(path: Path, named_by: MaterialField) -> files.File:
+        opened.append(path.name)
+        return read(path, named_by)
+
+    monkeypatch.setattr(files, "read", noted)
+    moved.find(entry, None)
+    assert "carol.crt" in opened and "empty.pem" not in opened

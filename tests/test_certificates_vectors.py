@@ -106,6 +106,7 @@ def test_the_stores_of_the_suite_for_paths_are_opened() -> None:
             assert _codes(found) - {"no_client_auth"} == ({_DATES[file.stem]} if file.stem in _DATES else set()), file
 
 
+@pytest.mark.slow
 def test_every_certificate_and_list_of_the_suite_for_paths_is_told_for_what_it_is() -> None:
     for file in sorted(PKITS.glob("certs/*.crt")):
         found = looked_into(file)

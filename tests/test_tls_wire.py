@@ -249,4 +249,4 @@ def test_a_message_of_many_issuers_is_read_in_linear_time() -> None:
         return time.perf_counter() - started
 
     took(100)
-    assert took(1000) < 40 * min(took(100) for _ in range(3))
+    assert min(took(1000) for _ in range(3)) < 40 * min(took(100) for _ in range(3))

@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from tests.bench import places
 from tests.bench.places import Place
+
+_BRIEF: Final = 2  # pairs
 
 
 class Bench:
@@ -19,6 +21,8 @@ class Bench:
 
     def __init__(self, *, pairs: int, nginx: bool = True) -> None:
         self.pairs = pairs
+        self.brief = pairs <= _BRIEF
+        """Whether the rows are only to be seen to run, which the least of their sizes is enough for."""
         self._nginx = nginx and places.has_nginx()
         self._stack = ExitStack()
 

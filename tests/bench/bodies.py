@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import Final, NamedTuple
 
@@ -16,8 +18,11 @@ from tests.bench.figures import Figure, Limit, interleaved
 from tests.bench.pressed import Pressed
 from workbench.demo import bulk
 
+_BARE: Final = (sys.executable, str(Path(__file__).with_name("bare_list.py")))
+_BARE_KEYS: Final = 25
 _NEEDLE: Final = b"no such thing"
-_TYPED: Final = b"ZXQJVKWY"  # letters that nothing else on the screen has
+_TYPED: Final = tuple(letter.encode() for letter in "жщюфцыэя")  # nothing else that is written has these
+_ARRIVING: Final = "arriving"
 _MOST_RUNS: Final = 5  # each takes ten seconds
 _LINE: Final = b"%07d a line of a log, as long as it takes for a million to be 73 MB..\n"
 
@@ -28,8 +33,8 @@ class Case(NamedTuple):
     name: str
     content_type: str
     body: bytes
-    first: bytes
-    last: bytes
+    first: str
+    last: str
 
 
 class Found(NamedTuple):
@@ -41,13 +46,22 @@ class Found(NamedTuple):
     children: float
 
 
+class What(NamedTuple):
+    """One of the things found, its limit, and what it is held against."""
+
+    name: str
+    unit: str
+    bound: float
+    against: str
+
+
 _WHAT: Final = (
-    ("shown after the last byte", "ms", 300.0),
-    ("longest key unanswered", "ms", 100.0),
-    ("memory above idle", "MB", 64.0),
-    ("memory of the child process", "MB", 64.0),
+    What("shown after the last byte", "ms", 300.0, "a tiny body"),
+    What("longest key unanswered", "ms", 100.0, "a bare field over a list"),
+    What("memory above idle", "MB", 64.0, "a tiny body"),
+    What("memory of the child process", "MB", 64.0, "a tiny body"),
 )
-_TINY: Final = Case("a tiny body", "application/json", b'{"name": "user 000000"}', b"user 000000", b"Pretty")
+_TINY: Final = Case("a tiny body", "application/json", b'{"name": "user 000000"}', "user 000000", "Pretty")
 
 
 class _Server:
@@ -83,28 +97,31 @@ class _Server:
 
 def bodies(bench: Bench) -> Iterator[Figure]:
     """Measure each body in a fresh app, keys pressed all the while: as it arrives, is laid out and is searched."""
-    for case in _cases():
+    for case in (_json(1),) if bench.brief else (_json(10), _json(50), _lines()):
         yield from _figures(case.name, _pairs(bench, case))
 
 
 def _pairs(bench: Bench, case: Case) -> Sequence[tuple[Found, Found]]:
-    return interleaved(min(bench.pairs, _MOST_RUNS), lambda: run(bench, case), lambda: run(bench, _TINY))
+    return interleaved(min(bench.pairs, _MOST_RUNS), lambda: run(bench, case), lambda: _floor(bench))
 
 
 def _figures(name: str, pairs: Sequence[tuple[Found, Found]]) -> Iterator[Figure]:
-    for at, (what, unit, bound) in enumerate(_WHAT):
+    for at, what in enumerate(_WHAT):
         # The tiny body needs no child process: a ratio wants something to divide by.
         values = tuple((ours[at], theirs[at] or 1.0) for ours, theirs in pairs)
-        limit = Limit(bound=bound, of="ours")
-        yield Figure(row=f"{name}: {what}", against=_TINY.name, unit=unit, pairs=values, limit=limit)
+        row, limit = f"bodies: {name}, {what.name}", Limit(bound=what.bound, of="ours")
+        yield Figure(row=row, against=what.against, unit=what.unit, pairs=values, limit=limit)
 
 
-def _cases() -> Iterator[Case]:
-    for megabytes in (10, 50):
-        body = b"".join(bulk.json_array(megabytes))
-        yield Case(f"{megabytes} MB JSON", "application/json", body, b"user 000000", b"Pretty")
+def _json(megabytes: int) -> Case:
+    body = b"".join(bulk.json_array(megabytes))
+    return Case(f"{megabytes} MB JSON", "application/json", body, "user 000000", "Pretty")
+
+
+def _lines() -> Case:
     lines = b"".join(_LINE % number for number in range(1_000_000))
-    yield Case(f"{len(lines) // 1_000_000} MB of 1,000,000 lines", "text/plain", lines, b"0000000 a line", b"1,000,000")
+    name = f"{len(lines) // 1_000_000} MB of 1,000,000 lines"
+    return Case(name, "text/plain", lines, "0000000 a line", "1,000,000")
 
 
 @contextmanager
@@ -126,15 +143,29 @@ def run(bench: Bench, case: Case) -> Found:
         idle = terminal.anonymous_now()
         terminal.press(server.url.encode())
         terminal.wait_until_idle()
-        start = terminal.size
         terminal.press(b"\n")
-        terminal.probe(_TYPED, lambda: case.first in terminal.since(start))
-        shown = terminal.moment(terminal.until(case.first, start))
-        terminal.probe(_TYPED, lambda: case.last in terminal.since(start))
-        shown -= server.ended_at  # what is seen while it arrives comes before its last byte
+        terminal.probe(_TYPED, lambda: terminal.sees(case.first))
+        terminal.probe(_TYPED, lambda: terminal.sees(case.last))
         _search(terminal)
         memory = terminal.anonymous - idle
+        shown = terminal.moment(terminal.shown_when(partial(_stands, case.first))) - server.ended_at
         return Found(max(0.0, shown) * 1000, terminal.longest * 1000, memory / 1e6, terminal.children / 1e6)
+
+
+def _stands(first: str, screen: str) -> bool:
+    """Tell whether all of a body has come, and its beginning is in sight: a part of it may have been before."""
+    return first in screen and _ARRIVING not in screen
+
+
+def _floor(bench: Bench) -> Found:
+    """Send for a tiny body, and see how long keys take that only a bare app has to answer."""
+    found = run(bench, _TINY)
+    with Pressed(_BARE, {}) as terminal:
+        terminal.wait_until_idle()
+        for _ in range(1 if bench.brief else _BARE_KEYS):
+            terminal.probe(_TYPED[:1], lambda: True)
+            terminal.probe(_TYPED[1:2], lambda: True)
+        return found._replace(key=terminal.longest * 1000)
 
 
 def _search(terminal: Pressed) -> None:
@@ -143,6 +174,5 @@ def _search(terminal: Pressed) -> None:
     for keys in (b"/", _NEEDLE):
         terminal.press(keys)
         terminal.wait_until_idle()
-    start = terminal.size
     terminal.press(b"\r")
-    terminal.probe(b"j", lambda: b"not in" in terminal.since(start), echoes=False)
+    terminal.probe((b"j", b"k"), lambda: terminal.sees("not in"), echoes=False)

@@ -16,7 +16,7 @@ from tests.bench.sends import in_loop, sending, timed
 
 LARGE: Final = 256  # MiB
 _SMALL: Final = 16  # well above what is kept in memory
-BYTES: Final = LARGE * 1024 * 1024
+_BRIEFLY: Final = 32
 _MOST_PROCESSES: Final = 10  # a peak is hardly scattered
 
 
@@ -31,46 +31,52 @@ def download(bench: Bench) -> Iterator[Figure]:
 
 def memory(bench: Bench) -> Iterator[Figure]:
     """Measure the peak of a process that downloads 256 MiB, and of one that downloads 16."""
-    pairs = interleaved(min(bench.pairs, _MOST_PROCESSES), lambda: _peak(bench, LARGE), lambda: _peak(bench, _SMALL))
-    against = f"a body of {_SMALL} MiB instead of {LARGE}"
+    size = large(bench)
+    pairs = interleaved(min(bench.pairs, _MOST_PROCESSES), lambda: _peak(bench, size), lambda: _peak(bench, _SMALL))
+    against = f"a body of {_SMALL} MiB instead of {size}"
     yield Figure(row="memory", against=against, unit="MB", pairs=tuple(pairs), limit=Limit(bound=1.05))
 
 
+def large(bench: Bench) -> int:
+    """Return how many MiB the large body has."""
+    return _BRIEFLY if bench.brief else LARGE
+
+
 async def _download(bench: Bench, curl: str) -> tuple[Pair, ...]:
-    place, file = bench.server, bench.scratch / "body"
-    ticket = place.ticket(place.big(LARGE), closing=True, save_to=file)
+    place, file, size = bench.server, bench.scratch / "body", large(bench)
+    ticket = place.ticket(place.big(size), closing=True, save_to=file)
 
     async with sending() as sender:
 
         async def ours() -> float:
             milliseconds = await timed(sender, ticket)
-            check(file)
-            return BYTES / milliseconds / 1000
+            return check(file, size) / milliseconds / 1000
 
         async def theirs() -> float:
-            return _curl(place, curl, file)
+            return _curl(place, curl, file, size)
 
         return tuple(await interleaved_async(bench.pairs, ours, theirs))
 
 
-def _curl(place: Place, curl: str, file: Path) -> float:
+def _curl(place: Place, curl: str, file: Path, megabytes: int) -> float:
     """Return the megabytes a second that curl says, without the start of its process."""
     identity = ("--cert", str(place.cert_file), "--key", str(place.key_file), "--cacert", str(place.ca_file))
     address = ("--noproxy", "*", "--resolve", f"{place.host}:{place.port}:127.0.0.1")
     output = ("-sS", "--fail", "-w", "%{speed_download}", "-o", str(file))
     done = subprocess.run(
-        (curl, *output, *identity, *address, place.big(LARGE)), check=True, capture_output=True, text=True
+        (curl, *output, *identity, *address, place.big(megabytes)), check=True, capture_output=True, text=True
     )
-    check(file)
+    check(file, megabytes)
     return float(done.stdout) / 1e6
 
 
-def check(file: Path) -> None:
-    """Fail the row where not all of the large body came, and let the file go."""
-    size = file.stat().st_size
+def check(file: Path, megabytes: int) -> int:
+    """Return the bytes of a body, and let its file go; fail the row where not all of it came."""
+    size, wanted = file.stat().st_size, megabytes * 1024 * 1024
     file.unlink()
-    if size != BYTES:
-        raise RowFailed(f"{size} bytes came of {BYTES}")
+    if size != wanted:
+        raise RowFailed(f"{size} bytes came of {wanted}")
+    return size
 
 
 def _peak(bench: Bench, megabytes: int) -> float:

@@ -26,7 +26,7 @@ from workbench.folders import Folders, locate
 from workbench.models import CaEntry, CertificateEntry
 from workbench.settings import HttpSettings, Settings
 
-SIZES: Final = (16, 256)
+SIZES: Final = (16, 32, 256)
 _HOST: Final = "bench.test"
 _MEGABYTE: Final = 1024 * 1024
 _LOOK_SECONDS: Final = 0.1

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tests.bench.bench import Bench
-from tests.bench.downloads import BYTES, LARGE, check
+from tests.bench.downloads import check, large
 from tests.bench.figures import Figure, Limit, Pair, interleaved_async
 from tests.bench.sends import in_loop, sending, timed
 from workbench.engine import Sender
 
 _MANY: Final = 500  # a difference of a tenth of a millisecond drowns in fewer
-_FULL_RUN: Final = 100  # from so many pairs on it is measured, below it is only seen to run
 _MOST_DOWNLOADS: Final = 40
 
 
@@ -42,7 +41,7 @@ class _Spent(NamedTuple):
 async def _cold(bench: Bench) -> tuple[tuple[_Spent, _Spent], ...]:
     place = bench.server
     ticket = place.ticket(place.url, closing=True)
-    count = max(_MANY, bench.pairs) if bench.pairs >= _FULL_RUN else bench.pairs
+    count = bench.pairs if bench.brief else max(_MANY, bench.pairs)
 
     async def spent(sender: Sender) -> _Spent:
         started = time.thread_time()
@@ -54,13 +53,12 @@ async def _cold(bench: Bench) -> tuple[tuple[_Spent, _Spent], ...]:
 
 
 async def _download(bench: Bench) -> tuple[Pair, ...]:
-    place, file = bench.server, bench.scratch / "body"
-    ticket = place.ticket(place.big(LARGE), closing=True, save_to=file)
+    place, file, size = bench.server, bench.scratch / "body", large(bench)
+    ticket = place.ticket(place.big(size), closing=True, save_to=file)
 
     async def speed(sender: Sender) -> float:
         milliseconds = await timed(sender, ticket)
-        check(file)
-        return BYTES / milliseconds / 1000
+        return check(file, size) / milliseconds / 1000
 
     count = min(bench.pairs, _MOST_DOWNLOADS)
     async with sending() as watching, sending(observing=False) as blind:

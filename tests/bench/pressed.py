@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from itertools import cycle
 from pathlib import Path
 from typing import Final
 
 from tests.bench.figures import RowFailed
 from tests.bench.terminal import Terminal, _family
+from tests.pty_screen import PtyScreen
 
 _EVERY: Final = 0.1  # seconds between two keys
 _SAMPLED: Final = 0.2  # seconds between two looks at the memory
@@ -27,6 +29,11 @@ class Pressed(Terminal):
     children = 0
     """The most bytes of memory of its own that were seen: the program's, and all of its children's together."""
     _sampled_at = 0.0
+    _drawn = 0
+
+    @cached_property
+    def _screen(self) -> PtyScreen:
+        return PtyScreen(*self._size)
 
     def press(self, keys: bytes) -> None:
         """Send keys as a terminal would."""
@@ -36,24 +43,22 @@ class Pressed(Terminal):
         """Return what the monotonic clock says so many seconds after the start."""
         return self._started + seconds
 
-    def until(self, wanted: bytes, since: int, within: float = 60.0) -> float:
-        """Read until some bytes were written after the first `since`; return when."""
-        end = time.monotonic() + within
-        while wanted not in self.since(since):
-            self._read(0.05)
-            self._sample()
-            if time.monotonic() > end:
-                raise RowFailed(f"{wanted!r} was not written within {within:.0f} s; the screen:\n{self.screen()}")
-        return next(at for at, data in self._ends(since) if wanted in data)
+    def sees(self, text: str) -> bool:
+        """Tell whether the screen shows a text now; what was written since the last look is drawn for that."""
+        for each in self.written[self._drawn :]:
+            self._screen.feed(each.data)
+        self._drawn = len(self.written)
+        return text in self._screen.text()
 
-    def since(self, start: int) -> bytes:
-        """Return what was written after the first `start` bytes."""
-        return b"".join(each.data for each in self.written)[start:]
+    def probe(
+        self, keys: Sequence[bytes], done: Callable[[], bool], echoes: bool = True, within: float = 120.0
+    ) -> None:
+        """Press one key after another, each when the one before was answered, until `done`.
 
-    def probe(self, keys: bytes, done: Callable[[], bool], echoes: bool = True, within: float = 120.0) -> None:
-        """Press one key after another, each when the one before was answered, until `done`."""
+        A key that `echoes` is answered when it is drawn itself, which nothing else may be; another by what comes first.
+        """
         end = time.monotonic() + within
-        for key in cycle(bytes([key]) for key in keys):
+        for key in cycle(keys):
             self._probe(key if echoes else b"", key)
             pause = time.monotonic() + _EVERY
             while (left := pause - time.monotonic()) > 0:
@@ -69,19 +74,10 @@ class Pressed(Terminal):
         self.press(key)
         while time.monotonic() - began < _ANSWERED:
             self._read(0.02)
-            if any(echo in each.data for each in self.written[size:]):
+            if self.written[size:] and echo in b"".join(each.data for each in self.written[size:]):
                 self.longest = max(self.longest, time.monotonic() - began)
                 return
         raise RowFailed(f"the key {key!r} was not answered; the screen:\n{self.screen()}")
-
-    def _ends(self, since: int) -> list[tuple[float, bytes]]:
-        found, size, text = [], 0, b""
-        for each in self.written:
-            size += len(each.data)
-            if size > since:
-                text += each.data
-                found.append((each.at, text))
-        return found
 
     def _sample(self) -> None:
         if time.monotonic() - self._sampled_at < _SAMPLED:

@@ -16,6 +16,7 @@ from workbench.certificates.sealing import Sealer
 from workbench.models import CertificateEntry, Seen
 
 _MANY: Final = 10_000
+_BRIEFLY: Final = 1000
 _FEW: Final = 100
 _MOST_PAIRS: Final = 10
 _AGAINST: Final = "100 entries"
@@ -25,10 +26,11 @@ _DAY: Final = datetime(2030, 1, 1, tzinfo=UTC)
 def saving(bench: Bench) -> Iterator[Figure]:
     """Measure what a start waits for, and what a key that switches an entry on or off does."""
     count = min(bench.pairs, _MOST_PAIRS)
-    many, few = (_written(bench.scratch / name, size) for name, size in (("many", _MANY), ("few", _FEW)))
-    yield _figure("settings: load 10,000", interleaved(count, lambda: _load(many), lambda: _load(few)), 1000)
+    size = _BRIEFLY if bench.brief else _MANY
+    many, few = _written(bench.scratch / "many", size), _written(bench.scratch / "few", _FEW)
+    yield _figure(f"settings: load {size:,}", interleaved(count, lambda: _load(many), lambda: _load(few)), 1000)
     ours, theirs = _switching(many), _switching(few)
-    yield _figure("settings: save 10,000", interleaved(count, ours, theirs), 2500)
+    yield _figure(f"settings: save {size:,}", interleaved(count, ours, theirs), 2500)
 
 
 def _figure(row: str, pairs: list[tuple[float, float]], bound: float) -> Figure:

@@ -18,7 +18,6 @@ from tests.bench.far_terminal import FarTerminal, Link
 from tests.bench.figures import Figure, Limit, Pair
 
 _AGAINST: Final = "the same by lines"
-_FULL_RUN: Final = 100  # from so many pairs on it is measured, below it is only seen to run
 _PAIRS: Final = 3
 _SMALL, _LARGE = (80, 24), (200, 50)
 _NEAR: Final = Link()
@@ -69,7 +68,7 @@ def written(bench: Bench) -> Iterator[Figure]:
 def held(bench: Bench) -> Iterator[Figure]:
     """Measure how far behind the screen is after 25 presses at 30/s over 100 ms and 256 kbit/s: by lines, by pages."""
     sizes = ((_SMALL, 300.0), (_LARGE, 600.0))
-    for (width, height), bound in sizes if bench.pairs >= _FULL_RUN else sizes[:1]:
+    for (width, height), bound in sizes[:1] if bench.brief else sizes:
         found = [
             (_held(bench, "cells", (width, height)), _held(bench, "lines", (width, height)))
             for _ in range(_count(bench))
@@ -81,7 +80,7 @@ def held(bench: Bench) -> Iterator[Figure]:
 
 
 def _count(bench: Bench) -> int:
-    return _PAIRS if bench.pairs >= _FULL_RUN else 1
+    return 1 if bench.brief else min(bench.pairs, _PAIRS)
 
 
 def _session(bench: Bench, drawing: str) -> _Written:

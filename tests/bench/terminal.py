@@ -14,7 +14,7 @@ import signal
 import subprocess
 import termios
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -97,12 +97,16 @@ class Terminal:
 
     def shown_at(self, text: str) -> float:
         """Return after how many seconds the screen showed `text`."""
+        return self.shown_when(lambda screen: text in screen, text)
+
+    def shown_when(self, holds: Callable[[str], bool], wanted: str = "it") -> float:
+        """Return after how many seconds something held of the screen for the first time."""
         screen = PtyScreen(*self._size)
         for each in self.written:
             screen.feed(each.data)
-            if text in screen.text():
+            if holds(screen.text()):
                 return each.at
-        raise RowFailed(f"{text!r} was never shown; the screen:\n{screen.text()}")
+        raise RowFailed(f"{wanted!r} was never shown; the screen:\n{screen.text()}")
 
     def screen(self) -> str:
         """Return what is on the screen now."""

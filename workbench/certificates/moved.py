@@ -154,9 +154,12 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder is there, is no link, and belongs to this account, where accounts can be told apart."""
+    """Tell whether a folder is there, is no link, and belongs to this account, where accounts can be told apart.
+
+    The root of the file system is nobody's own, whoever it belongs to: devices and the kernel's files stand in it.
+    """
     try:
-        if folder.is_symlink() or not folder.is_dir():
+        if folder == folder.parent or folder.is_symlink() or not folder.is_dir():
             return False
         return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
     except (OSError, ValueError):
@@ -165,7 +168,8 @@ def _is_ours(folder: Path) -> bool:
 
 def _is_small_file(path: Path) -> bool:
     try:
-        return path.is_file() and path.stat().st_size <= _LARGEST
+        # What the kernel makes up as it is read says to be empty: reading some of it waits for ever.
+        return path.is_file() and 0 < path.stat().st_size <= _LARGEST
     except (OSError, ValueError):
         return False
 

@@ -40,6 +40,7 @@ class Content:
     path: Path | None = None
     complete: bool = True  # False when the body is not here to its end
     raw: Content | None = None
+    owner: object = field(default=None, repr=False, compare=False)  # a file of ours goes when nobody holds this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,12 @@ class Exchange:
     def response(self) -> Response | None:
         """The last hop's answer."""
         return self.hops[-1].response if self.hops else None
+
+    @property
+    def spent(self) -> float | None:
+        """Milliseconds of all hops together, None where none was begun."""
+        known = [hop.timing.total for hop in self.hops if hop.timing.total is not None]
+        return sum(known) if known else None
 
     @property
     def failure(self) -> Failure | None:
