@@ -131,7 +131,8 @@ class Pty:
 
     def __post_init__(self) -> None:
         """Begin with an empty screen."""
-        self._drawn = PtyScreen(*self.size)
+        width, height = self.size
+        self._drawn = PtyScreen(width or 80, height or 24)  # what a program takes for a terminal that has no size
 
     def press(self, data: bytes) -> None:
         """Send bytes as a terminal would."""
@@ -178,6 +179,12 @@ class Pty:
         """Change the size of the window, as the terminal does."""
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self._drawn.resize(width, height)
+
+    def rest(self, seconds: float) -> None:
+        """Read for some seconds: what must not come cannot be waited for."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.pump(0.05)
 
     def drain(self) -> None:
         """Read until the program ends."""

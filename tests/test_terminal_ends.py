@@ -139,3 +139,14 @@ def test_quitting_is_instant_while_a_server_hangs(lab: Lab, lab_home: Path) -> N
         app.press(b"\x11")
         assert app.status() == 0
         assert time.monotonic() - started < 10
+
+
+def test_a_terminal_without_a_size_is_drawn_once_and_heeds_a_signal(lab_home: Path) -> None:
+    with in_pty(command(lab_home), (0, 0)) as app:
+        app.until_shown("Enter Load")
+        app.rest(1.0)
+        written = len(app.written)
+        app.rest(1.0)
+        assert len(app.written) == written < 20_000
+        app.signal(signal.SIGTERM)
+        assert app.status() == 128 + signal.SIGTERM

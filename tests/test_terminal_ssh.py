@@ -17,7 +17,7 @@ import pytest
 
 from tests.lab import Watch
 from tests.peers import free_port
-from tests.terminal import PATIENCE, ROOT, Pty, command, in_pty, needs_pty
+from tests.terminal import PATIENCE, ROOT, command, in_pty, needs_pty
 from workbench.demo.lab import Lab
 from workbench.workspace.drafts import Drafts
 
@@ -130,9 +130,9 @@ def test_nothing_is_drawn_over_ssh_while_nothing_happens(ssh: list[str], lab_hom
         app.press(b"s")
         app.until(b"SENT alice")
         app.press(b"\x0c")  # into the URL field: a cursor that blinks would be seen
-        _rest(app, 1.5)
+        app.rest(1.5)
         before = len(app.written)
-        _rest(app, 3.0)
+        app.rest(3.0)
         assert len(app.written) == before
         app.press(b"\x11")
         assert app.status() == 0
@@ -144,17 +144,10 @@ def test_a_paste_of_two_lines_is_taken_whole_and_sends_nothing(ssh: list[str], l
         app.press(b"\x0c\x15")
         app.press(b"\x1b[200~https://one.example.test/\nhttps://two.example.test/\n\x1b[201~")
         app.until(b"one.example.test")
-        _rest(app, 0.5)
+        app.rest(0.5)
         assert not seen.connections()
         app.press(b"\x11")
         assert app.status() == 0
-
-
-def _rest(app: Pty, seconds: float) -> None:
-    """Read for some seconds: what must not come cannot be waited for."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        app.pump(0.05)
 
 
 def _ends(marker: str) -> bool:
