@@ -126,6 +126,8 @@ def test_a_copy_of_control_characters_says_that_it_is_one(lab: Lab, lab_home: Pa
         settle(app, LONGER)
         go(app, lab, "/body")
         press(app, b"1")
+        app.until_shown("Hex")  # it holds a NUL
+        press(app, b"R")
         app.until_shown("A terminal that gets this raw")
         assert not {"\x1b", "\x07"} & set(copied(app, b"b", "visible form"))
         assert "\x1b]0;pwned\x07" in copied(app, b"B", "holds control characters")

@@ -159,9 +159,10 @@ class SettingsScreen(Screen[None]):
 
     async def _go_on(self, number: int) -> None:
         """Add a section, and the next after that: all at once would leave a key unanswered for a third of a second."""
-        if not self.is_attached:
+        forms = self.query(Form)
+        if not forms:  # left already
             return
-        form = self.query_one(Form)
+        form = forms.first()
         if number < len(_SECTIONS):
             await form.mount(*self._section(number))
             self.call_after_refresh(self._go_on, number + 1)

@@ -86,6 +86,8 @@ class _Relay:
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        if self._asked is not None:
+            signal.raise_signal(self._asked)  # for whoever would have heard it
 
     def pass_on_to(self, process: subprocess.Popen[bytes]) -> None:
         """Hand on to this program, also what was heard before it was there."""

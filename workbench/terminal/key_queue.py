@@ -5,7 +5,8 @@ bubbled up to the app. Keys that come in one packet, as over ssh, are then done 
 the letters are typed first and deleted after, and the letter after ctrl+o lands in the field that had the focus.
 
 Keys that wait are also looked at together: GNU screen pastes without brackets, so that a paste is keys, with
-Enter and Tab among them. A run of them that nobody can have typed goes into a text field as the paste it is.
+Enter and Tab among them. A run of them that nobody can have typed goes into a text field as the paste it is. A Tab
+is a key in a field of one line: who types ahead on a slow line goes on to the next field.
 """
 
 from __future__ import annotations
@@ -96,9 +97,13 @@ class KeyQueue:
 
     def _pasted(self) -> int:
         """Count the keys in front that came faster than anybody types."""
-        count, before = 0, None
+        count, before, tabs = 0, None, self._takes_tabs()
         for event in self._waiting:
-            if not _typed(event) or (before is not None and event.time - before > _PACE):
+            if (
+                not _typed(event)
+                or (not tabs and _typed(event) == "\t")
+                or (before is not None and event.time - before > _PACE)
+            ):
                 break
             count, before = count + 1, event.time
         return count
@@ -115,6 +120,10 @@ class KeyQueue:
     def _takes_text(self) -> bool:
         focused = self._app.focused
         return focused is not None and focused.check_consume_key("a", "a")
+
+    def _takes_tabs(self) -> bool:
+        # By name: importing it for the first key would leave that key waiting.
+        return any(kind.__name__ == "TextArea" for kind in type(self._app.focused).__mro__)
 
     async def _deal(self, event: Input) -> None:
         self._busy = True
