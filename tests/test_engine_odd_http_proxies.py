@@ -21,6 +21,8 @@ from tests.sending import hurried, sent, ticket
 from workbench.demo.lab import Lab
 from workbench.models import Hop
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "NUL in a header",
     "over-long body",

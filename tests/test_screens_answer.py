@@ -18,6 +18,8 @@ from workbench.widgets.cookies_view import CookiesView
 from workbench.widgets.headers_view import HeadersView
 from workbench.widgets.text_field import TextField
 
+pytestmark = pytest.mark.slow
+
 ITEMS = b'{"items": [{"id": 1.10, "n": "x y"}, {"id": 2, "n": "\\u00e9"}], "items": 3}'
 JSON = (("Content-Type", "application/json"),)
 TOKEN = "0123456789abcdef"

@@ -16,6 +16,8 @@ from workbench.settings import Settings
 from workbench.widgets.console import Console
 from workbench.widgets.text_field import TextField
 
+pytestmark = pytest.mark.slow
+
 
 def filled(desk: Desk) -> ConsoleScreen:
     desk.record(exchange(answered("/first")))
