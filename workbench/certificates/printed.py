@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Final
 
 from workbench.nouns import dataclass
@@ -26,6 +27,7 @@ _TERMINALS: Final = ("GPG_TTY",)  # gpg-agent opens the terminal named there, an
 _ERRORS_KEPT: Final = 4096
 _LINE_SHOWN: Final = 200
 _LAST_BYTES: Final = 0.5  # seconds; what a command left in the background may keep its stdout open for ever
+_STARTS_WITHIN: Final = 1.0  # seconds: a fork and an exec take milliseconds
 
 
 class CommandFault(Exception):
@@ -71,18 +73,24 @@ class Halt:
         self.stopped = False
 
     def stop(self) -> None:
-        """Kill the command with all it started, or keep it from being started."""
-        with self._lock:
-            self.stopped = True
-            if self._running is not None:
-                _kill(self._running)
+        """Kill the command with all it started, or keep it from being started.
 
-    def follow(self, process: Popen[bytes]) -> None:
-        """Take charge of a command that has just been started."""
+        One that is being started is waited for a moment: the process may end next, and would leave it behind.
+        """
+        self.stopped = True
+        held = self._lock.acquire(timeout=_STARTS_WITHIN)
+        if self._running is not None:
+            _kill(self._running)
+        if held:
+            self._lock.release()
+
+    def start(self, begin: Callable[[], Popen[bytes]]) -> Popen[bytes]:
+        """Take charge of a command from its start on."""
         with self._lock:
-            self._running = process
+            self._running = begin()
             if self.stopped:
-                _kill(process)
+                _kill(self._running)
+            return self._running
 
     def forget(self) -> None:
         """Let go of a command that has ended: its number may be another's soon."""
@@ -95,8 +103,7 @@ def read(command: str, halt: Halt, *, time_limit: float = TIME_LIMIT) -> str:
     expanded = [_expanded(word) for word in words(command)]
     if halt.stopped:
         raise _stopped(command)
-    process = _started(command, expanded)
-    halt.follow(process)
+    process = halt.start(lambda: _started(command, expanded))
     try:
         ended = _Ended.of(process, time_limit)
     finally:
