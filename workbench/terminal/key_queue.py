@@ -12,7 +12,7 @@ is a key in a field of one line: who types ahead on a slow line goes on to the n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, Protocol, runtime_checkable
 
 from textual.app import App
@@ -71,7 +71,7 @@ class KeyQueue:
 
     async def handled(self, note: KeyHandled) -> None:
         """Go on, when the second note is back: what Enter in a field sends up is ahead of it, and moves the focus."""
-        if note.is_first and self._target is not None and self._target.post_message(KeyHandled(is_first=False)):
+        if note.is_first and any(each.post_message(KeyHandled(is_first=False)) for each in self._targets()):
             return
         await self.go_on()
 
@@ -85,6 +85,12 @@ class KeyQueue:
             await self._deal(self._next())
         if self._waiting and self._guard is None:
             self._guard = self._app.set_timer(PATIENCE, self.go_on)
+
+    def _targets(self) -> Iterator[MessagePump]:
+        """Yield what the key went to; and where that is gone already, the screen, through which its wishes went."""
+        if self._target is not None:
+            yield self._target
+        yield self._app.screen
 
     def _next(self) -> Input:
         """Return the next key, or the paste that the next ones are: it came without brackets, all at once."""
