@@ -62,6 +62,15 @@ def lab_home(lab: Lab, tmp_path: Path) -> Path:
     return Path(shutil.copytree(lab.home, tmp_path / "home"))
 
 
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder the app was started in."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def two_owners(lab: Lab) -> Iterator[Stage]:
     """Two servers for the tests of one file: example.com and its like are mine, every other name is theirs."""

@@ -32,15 +32,6 @@ def filled(desk: Desk) -> ConsoleScreen:
     return ConsoleScreen(desk)
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder the app was started in."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def only(folder: Path) -> Path:
     """Return the one file of a folder."""
     (file,) = folder.iterdir()

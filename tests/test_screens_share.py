@@ -31,15 +31,6 @@ def filled(desk: Desk) -> ConsoleScreen:
     return ConsoleScreen(desk)
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder the app was started in."""
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_no_secret_is_shared_unless_it_was_chosen(form: str) -> None:
     masked = share.written(ENTRY, Form(name=form))

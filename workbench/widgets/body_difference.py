@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from difflib import SequenceMatcher
+from io import BytesIO
 from itertools import islice
 from typing import Final
 
 from workbench import charsets, marks
-from workbench.bodies import json_text
+from workbench.bodies import json_layout, kinds
+from workbench.bodies.job import Refused
 from workbench.models import Content, Exchange
 from workbench.nouns import dataclass
 from workbench.visible import decoded
@@ -133,7 +135,7 @@ def _read(exchange: Exchange) -> _Read:
         return _Read(data=data, size=body.size, lines=(), is_binary=True, whole=whole)
     kind = _content_type(exchange)
     text = decoded(data, charsets.named(kind))
-    laid_out = json_text.laid_out(text) if whole and json_text.looks_like_json(text, kind) else None
+    laid_out = _laid_out(text) if whole and kinds.of(kind, text) == "json" else None
     lines = text.removesuffix("\n").split("\n") if laid_out is None else laid_out
     kept = tuple(line.removesuffix("\r") for line in islice(lines, READ_LINES)) if data else ()
     return _Read(
@@ -143,6 +145,16 @@ def _read(exchange: Exchange) -> _Read:
         is_json=laid_out is not None,
         whole=whole and len(lines) <= READ_LINES,
     )
+
+
+def _laid_out(text: str) -> list[str] | None:
+    """Return JSON as the lines it is read in, every number and string as it came; None for what is none."""
+    made = BytesIO()
+    try:
+        json_layout.lay_out(text.encode(errors="surrogateescape"), made, lambda _done: None)
+    except Refused:
+        return None
+    return decoded(made.getvalue()).removesuffix("\n").split("\n")
 
 
 def _content_type(exchange: Exchange) -> str:
