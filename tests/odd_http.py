@@ -25,7 +25,8 @@ End = Literal["close", "stay", "reset"]
 class Family:
     """What a server says, and what is to come of it.
 
-    `says` stands in a note, in the failure or in a problem of TLS. `headers` are among those shown.
+    `says` stands in a note, in the failure or in a problem of TLS; where it is empty, nothing is said. `headers` are
+    among those shown.
     `kind` is the failure's, at the stage `receive`; without one the outcome is a response. `body` None: not looked at.
     """
 

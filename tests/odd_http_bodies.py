@@ -1,4 +1,4 @@
-"""Bodies whose end is told badly, twice or not at all, and answers around the answer."""
+"""Bodies whose end is told badly, twice or not at all."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ LENGTHS = [
     ),
     Family(name="length in hex", answer=_length(b"Content-Length: 0x5"), kind=UNRELIABLE, says='"0x5", which is no'),
     Family(name="length in words", answer=_length(b"Content-Length: \xe9"), kind=UNRELIABLE, says="which is no length"),
+    Family(
+        name="length with a no-break space",
+        answer=_length(b"Content-Length: \xa05"),
+        kind=UNRELIABLE,
+        says="which is no length",
+    ),
+    Family(
+        name="length with a next line", answer=_length(b"Content-Length: 5\x85"), kind=UNRELIABLE, says="is no length"
+    ),
     Family(name="empty length", answer=_length(b"Content-Length:"), kind=UNRELIABLE, says='is "", which is no length'),
     Family(
         name="length of 30 digits",
@@ -95,6 +104,7 @@ LENGTHS = [
         end="stay",
         complete=False,
         kind="read_timeout",
+        says="did not answer for 1 s",
         slow=True,
     ),
     Family(
@@ -104,6 +114,7 @@ LENGTHS = [
         body=None,
         status=None,
         kind="disconnected",
+        says="reset the connection before the answer was complete",
     ),
 ]
 
@@ -138,6 +149,17 @@ CODINGS = [
         says='Transfer-Encoding is "identity", which is no coding',
     ),
     Family(
+        name="empty transfer coding",
+        answer=_length(b"Transfer-Encoding:"),
+        says='Transfer-Encoding is "", which is no coding',
+    ),
+    Family(
+        name="empty transfer coding and a length",
+        answer=ok(b"Transfer-Encoding:"),
+        end="stay",
+        says='Transfer-Encoding is "", which is no coding',
+    ),
+    Family(
         name="chunks in capitals",
         answer=ok(b"Transfer-Encoding: CHUNKED", body=b"5\r\nhello\r\n0\r\n\r\n", length=False),
         end="stay",
@@ -145,6 +167,16 @@ CODINGS = [
 ]
 
 CHUNKS = [
+    Family(
+        name="first chunk of no size",
+        answer=chunked(b"zz\r\nhello", b"X-Odd: 1"),
+        end="stay",
+        body=b"",
+        complete=False,
+        headers=(("X-Odd", "1"),),
+        kind=UNRELIABLE,
+        says='the size of chunk 1 is "zz", which is no size',
+    ),
     Family(
         name="chunk of no size",
         answer=chunked(b"5\r\nhello\r\nzz\x1b[31m\r\nworld\r\n"),
@@ -209,13 +241,37 @@ CHUNKS = [
         name="chunk extension",
         answer=chunked(b'5;name="value"\r\nhello\r\n0;last\r\n\r\n'),
         end="stay",
-        says="which means nothing here",
+        says='Chunks carry extensions, which mean nothing here: ";name="value"" is the first',
+    ),
+    Family(
+        name="control byte in a chunk extension",
+        answer=chunked(b"5;a\rb\r\nhello\r\n0\r\n\r\n"),
+        end="stay",
+        says='has something behind it that is no extension: "5;a^Mb"',
+    ),
+    Family(
+        name="blank behind a chunk size",
+        answer=chunked(b"5 \r\nhello\r\n0\r\n\r\n"),
+        end="stay",
+        says='has something behind it that is no extension: "5 "',
     ),
     Family(
         name="trailers",
-        answer=chunked(b"5\r\nhello\r\n0\r\nX-Sum: \x1b[1m42\r\nX-More: 1\r\n\r\n", b"Trailer: X-Sum"),
+        answer=chunked(b"5\r\nhello\r\n0\r\nX-Sum: 42\r\nX-More: 1\r\n\r\n", b"Trailer: X-Sum"),
         end="stay",
-        says='Behind the body came the trailer "X-Sum: ^[[1m42"',
+        says='Behind the body came the trailer "X-Sum: 42"',
+    ),
+    Family(
+        name="ten trailers",
+        answer=chunked(b"5\r\nhello\r\n0\r\n" + b"".join(b"X-%d: 1\r\n" % each for each in range(10)) + b"\r\n"),
+        end="stay",
+        says="4 more trailers came.",
+    ),
+    Family(
+        name="trailer with an escape",
+        answer=chunked(b"5\r\nhello\r\n0\r\nX-Sum: \x1b[1m42\r\n\r\n"),
+        end="stay",
+        says='a line that is no trailer: "X-Sum: ^[[1m42"',
     ),
     Family(
         name="trailers without an end",
@@ -227,7 +283,12 @@ CHUNKS = [
     ),
     Family(name="end in a chunk", answer=chunked(b"a\r\nhello"), says="its last chunk did not come", **CUT),
     Family(name="no last chunk", answer=chunked(b"5\r\nhello\r\n"), says="its last chunk did not come", **CUT),
-    Family(name="bare line feeds between chunks", answer=chunked(b"5\nhello\n0\n\n"), end="stay"),
+    Family(
+        name="bare line feeds between chunks",
+        answer=chunked(b"5\nhello\n0\n\n"),
+        end="stay",
+        says="Lines between chunks end in a bare line feed",
+    ),
     Family(
         name="a chunk a byte",
         answer=chunked(b"1\r\nx\r\n" * 2000 + b"0\r\n\r\n"),
@@ -240,81 +301,4 @@ CHUNKS = [
         end="stay",
         says="behind the end of the answer",
     ),
-]
-
-AROUND = [
-    Family(
-        name="100 unasked",
-        answer=b"HTTP/1.1 100 Continue\r\n\r\n" + ok(),
-        end="stay",
-        says='Before the answer came "100 Continue"',
-    ),
-    Family(name="102", answer=b"HTTP/1.1 102 Processing\r\n\r\n" + ok(), end="stay", says='"102 Processing"'),
-    Family(
-        name="103 with a link",
-        answer=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + ok(),
-        end="stay",
-        says='"103 Early Hints" ("Link: </a.css>")',
-    ),
-    Family(
-        name="fifty answers before the answer",
-        answer=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50 + ok(),
-        end="stay",
-        says="and 47 more",
-    ),
-    Family(
-        name="answers before the answer without an end",
-        answer=b"HTTP/1.1 100 Continue\r\n\r\n" * 500,
-        end="stay",
-        status=None,
-        body=None,
-        kind=UNRELIABLE,
-        says="more than 100 answers of status 1xx",
-    ),
-    Family(
-        name="100 and no answer",
-        answer=b"HTTP/1.1 100 Continue\r\n\r\n",
-        status=None,
-        body=None,
-        kind="disconnected",
-        says="after the status 100, which is no answer yet",
-    ),
-    Family(
-        name="101 unasked",
-        answer=b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\nhello",
-        end="stay",
-        status=101,
-        body=b"",
-        says="switches protocols (101), which was not asked for",
-    ),
-    Family(
-        name="204 with a body",
-        answer=ok(status=b"HTTP/1.1 204 No"),
-        end="stay",
-        status=204,
-        body=b"",
-        says='5 bytes came behind the end of the answer and are no part of it: "hello"',
-    ),
-    Family(
-        name="204 in chunks",
-        answer=ok(
-            b"Transfer-Encoding: chunked", status=b"HTTP/1.1 204 No", body=b"5\r\nhello\r\n0\r\n\r\n", length=False
-        ),
-        end="stay",
-        status=204,
-        body=b"",
-        says='are no part of it: "5^M',
-    ),
-    Family(
-        name="304 with a body",
-        answer=ok(status=b"HTTP/1.1 304 Not"),
-        end="stay",
-        status=304,
-        body=b"",
-        says="5 bytes came behind the end",
-    ),
-    Family(name="HEAD with a body", method="HEAD", answer=ok(), end="stay", body=b"", says="5 bytes came behind"),
-    Family(name="HEAD with a length and no body", method="HEAD", answer=ok()[:-5], end="stay", body=b""),
-    Family(name="205 with a body", answer=ok(status=b"HTTP/1.1 205 Reset"), end="stay", status=205),
-    Family(name="400 and the end", answer=ok(b"Connection: close", status=b"HTTP/1.1 400 No"), status=400),
 ]

@@ -50,6 +50,10 @@ def _typed(kind: bytes, body: bytes = HELLO) -> bytes:
     return ok(b"Content-Type: " + kind, body=body)
 
 
+def _controls(value: bytes) -> str:
+    return "the control byte" if any(octet < 32 for octet in value) else ""
+
+
 CODED = [
     Family(name="gzip that is none", answer=_coded(b"gzip", HELLO), says="is not the gzip", kind="bad_response"),
     Family(
@@ -59,7 +63,12 @@ CODED = [
         says="breaks off before its end",
         **ODD,
     ),
-    Family(name="gzip with something behind it", answer=_coded(b"gzip", GZIPPED + b"\0\0junk"), body=WORDS),
+    Family(
+        name="gzip with something behind it",
+        answer=_coded(b"gzip", GZIPPED + b"\0\0junk"),
+        body=WORDS,
+        says="6 B more, left out",
+    ),
     Family(name="gzip twice", answer=_coded(b"gzip, gzip", gzip.compress(GZIPPED)), body=WORDS),
     Family(name="gzip said twice", answer=_coded(b"gzip, gzip", GZIPPED), body=None, says="is not the gzip", **ODD),
     Family(name="gzip that is not said", answer=ok(body=GZIPPED), body=GZIPPED),
@@ -156,13 +165,17 @@ NAMED = [
         name=what,
         answer=ok(b"Content-Disposition: " + value),
         headers=(("Content-Disposition", value.decode("latin-1")),),
+        says=_controls(value),
     )
     for what, value in ATTACKS
 ]
 
 COOKED = [
     Family(
-        name=f"a cookie {what}", answer=ok(b"Set-Cookie: " + value), headers=(("Set-Cookie", value.decode("latin-1")),)
+        name=f"a cookie {what}",
+        answer=ok(b"Set-Cookie: " + value),
+        headers=(("Set-Cookie", value.decode("latin-1")),),
+        says=_controls(value),
     )
     for what, value in COOKIES
 ] + [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.odd_http import Family, ok
 
 MEGABYTE = b"v" * 1_000_000
+NOT_SET_OFF = "The status is set off by other signs than single blanks"
 MANY = tuple(b"X-%d: %d" % (number, number) for number in range(10_000))
 
 FIELDS = [
@@ -93,6 +94,15 @@ FIELDS = [
         name="10,000 lines without a colon",
         answer=ok(*(b"no header %d" % number for number in range(10_000))),
         says="more things of this kind were wrong",
+    ),
+    Family(
+        name="a million headers",
+        answer=ok(*(b"a:" for _ in range(1_000_000))),
+        end="stay",
+        headers=(("a", ""),),
+        kind="bad_response",
+        says="its head has more than 20,000 lines, and the rest of them was not read",
+        over="plain",
     ),
     Family(
         name="head without an end",
@@ -189,15 +199,27 @@ STATUS_LINES = [
         answer=ok(b"Connection: keep-alive", status=b"HTTP/1.0 200 OK"),
         end="stay",
     ),
-    Family(name="blank lines first", answer=b"\r\n\r\n" + ok()),
+    Family(name="blank lines first", answer=b"\r\n\r\n" + ok(), end="stay", says="Empty lines came before the answer"),
+    Family(name="two blanks before the status", answer=ok(status=b"HTTP/1.1  200 OK"), says=NOT_SET_OFF),
+    Family(name="a tab before the status", answer=ok(status=b"HTTP/1.1\t200 OK"), says=NOT_SET_OFF),
+    Family(name="a tab behind the status", answer=ok(status=b"HTTP/1.1 200\tOK"), says=NOT_SET_OFF),
+    Family(name="a hyphen behind the status", answer=ok(status=b"HTTP/1.1 200-OK"), says='blanks: "HTTP/1.1 200-OK"'),
+    Family(
+        name="two carriage returns behind the status line",
+        answer=ok(status=b"HTTP/1.1 200 OK\r"),
+        says="The status line has the control byte 0x0d in it",
+    ),
     Family(
         name="nothing but a line end",
         answer=b"\r\n",
         status=None,
         body=None,
         kind="disconnected",
+        says="closed the connection without an answer",
     ),
-    Family(name="nothing at all", answer=b"", status=None, body=None, kind="disconnected"),
+    Family(
+        name="nothing at all", answer=b"", status=None, body=None, kind="disconnected", says="closed the connection"
+    ),
     Family(
         name="end in the head",
         answer=b"HTTP/1.1 200 OK\r\nX-Odd: 1\r\nX-Ha",
@@ -213,6 +235,7 @@ STATUS_LINES = [
         status=None,
         body=None,
         kind="disconnected",
+        says="reset the connection before the answer was complete",
     ),
     Family(
         name="silence in the head",
@@ -221,6 +244,7 @@ STATUS_LINES = [
         body=None,
         headers=(("X-Odd", "1"),),
         kind="read_timeout",
+        says="did not answer for 1 s",
         slow=True,
     ),
     Family(

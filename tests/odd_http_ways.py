@@ -12,6 +12,7 @@ from tests.odd_http import SECONDS, Family, Manners, head, leave, ok, wait
 
 UNFOLLOWED = "which is not a URL that can be followed"
 ENDLESS: dict[str, Any] = {"status": 302, "body": None, "kind": "too_many_redirects", "hops": 21}
+ENDLESS["says"] = "More than 20 redirects"
 NOWHERE: dict[str, Any] = {"end": "stay", "status": 302, "body": None, "kind": "bad_response"}
 
 
@@ -128,7 +129,23 @@ WAYS = [
     Family(name="an answer before the body was read", manners=_early, method="POST", sent=b"x" * 8_000_000, status=413),
     Family(name="an answer before the question", manners=_before),
     Family(name="no close_notify", manners=_unannounced, over="tls", says="closed without close_notify"),
-    Family(name="bytes that are no TLS", manners=_noise, over="tls", body=b"he", complete=False, kind="tls_protocol"),
+    Family(
+        name="bytes that are no TLS",
+        manners=_noise,
+        over="tls",
+        body=b"he",
+        complete=False,
+        kind="tls_protocol",
+        says="TLS",
+    ),
     Family(name="bytes after close_notify", manners=_behind, over="tls"),
-    Family(name="an alert in the clear", manners=_alerted, over="tls", body=b"he", complete=False, kind="tls_protocol"),
+    Family(
+        name="an alert in the clear",
+        manners=_alerted,
+        over="tls",
+        body=b"he",
+        complete=False,
+        kind="tls_protocol",
+        says="TLS",
+    ),
 ]

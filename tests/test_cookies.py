@@ -55,6 +55,8 @@ def test_the_last_of_a_repeated_attribute_counts() -> None:
         ("Wed Oct 21 07:28:00 2026", datetime(2026, 10, 21, 7, 28, tzinfo=UTC)),
         ("1 jan 70 00:00:01", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)),
         ("1 jan 69 00:00:01", datetime(2069, 1, 1, 0, 0, 1, tzinfo=UTC)),
+        ("1 jan 1601 00:00:00", datetime(1601, 1, 1, tzinfo=UTC)),
+        ("Thu, 01 Jan 1600 23:59:59 GMT", None),
         ("31 Feb 2026 00:00:00", None),
         ("21 Oct 2026 24:00:00", None),
         ("tomorrow", None),
@@ -133,6 +135,21 @@ def test_a_secure_cookie_without_tls_is_refused() -> None:
     assert problems("a=b; Secure", url="http://api.example.test/") == (
         "Secure, but it came without TLS: browsers refuse it",
     )
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "api.localhost", "127.0.0.1", "127.8.0.1:81", "[::1]"])
+def test_on_this_computer_some_browsers_take_a_secure_cookie_without_tls(host: str) -> None:
+    assert problems("__Host-a=b; Secure; Path=/", url=f"http://{host}/") == (
+        "Secure, but it came without TLS: browsers that do not trust this computer refuse it",
+    )
+    assert problems("__Secure-a=b", url=f"http://{host}/") == (
+        "__Secure- asks for Secure over TLS: browsers refuse it",
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost.example.test", "mylocalhost", "128.0.0.1", "[::2]"])
+def test_a_host_that_only_looks_like_this_computer_is_not_trusted(host: str) -> None:
+    assert problems("a=b; Secure", url=f"http://{host}/") == ("Secure, but it came without TLS: browsers refuse it",)
 
 
 def test_an_address_has_no_domain_below() -> None:

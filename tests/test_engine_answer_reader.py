@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
+import h11
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.odd_http import Family, chunked, ok
-from tests.odd_http_bodies import AROUND, CHUNKS, CODINGS, LENGTHS
+from tests.odd_http_around import AROUND
+from tests.odd_http_bodies import CHUNKS, CODINGS, LENGTHS
 from tests.odd_http_heads import FIELDS, STATUS_LINES
-from workbench.engine import answer_reader
+from workbench.engine import answer_head, answer_reader
 from workbench.engine.answer_reader import AnswerReader
 from workbench.engine.errors import CutOff, Misspoken
 from workbench.engine.reading import expected
@@ -34,6 +39,23 @@ def _heard(method: str, pieces: list[bytes]) -> Heard:
     return out, reader.response, reader.remarks(), said, reader.raw
 
 
+def _read_out(method: str, passed_on: bytes) -> tuple[int | None, bytes, bool, str]:
+    """Return what the HTTP library makes of what it is given: status, body, whether that was all, its fault."""
+    client = h11.Connection(h11.CLIENT, max_incomplete_event_size=100 * 1024)
+    client.send(h11.Request(method=method, target="/", headers=[("Host", "a")]))
+    client.send(h11.EndOfMessage())
+    status, body = None, b""
+    try:
+        if passed_on:
+            client.receive_data(passed_on)
+        while not isinstance(event := client.next_event(), h11.EndOfMessage | type(h11.NEED_DATA)):
+            status = event.status_code if isinstance(event, h11.Response) else status
+            body += event.data if isinstance(event, h11.Data) else b""
+    except h11.RemoteProtocolError as error:
+        return status, body, False, str(error)
+    return status, body, isinstance(event, h11.EndOfMessage), ""
+
+
 def _cut(data: bytes, places: list[int]) -> list[bytes]:
     ends = [*places, len(data)]
     return [data[start:end] for start, end in zip([0, *places], ends, strict=True)]
@@ -41,19 +63,19 @@ def _cut(data: bytes, places: list[int]) -> list[bytes]:
 
 @pytest.mark.parametrize("family", SMALL, ids=str)
 def test_the_pieces_in_which_an_answer_comes_change_nothing(family: Family) -> None:
-    whole = _heard(family.method, [family.answer])
+    whole = _settled(family.method, [family.answer])
     octets = _cut(family.answer, list(range(1, len(family.answer))))
-    assert _settled(_heard(family.method, octets)) == _settled(whole)
+    assert _settled(family.method, octets) == whole
     chance = random.Random(family.name)  # noqa: S311  no secret, and the same cuts each time
     for _ in range(20):
         places = sorted(chance.sample(range(1, len(family.answer)), min(4, len(family.answer) - 1)))
-        assert _settled(_heard(family.method, _cut(family.answer, places))) == _settled(whole)
+        assert _settled(family.method, _cut(family.answer, places)) == whole
 
 
-def _settled(heard: Heard) -> Heard:
-    """Leave out what a fault quotes of the bytes behind it, which may not have come yet."""
-    out, response, remarks, said, raw = heard
-    return out, response, remarks, said.split('"')[0], raw
+def _settled(method: str, pieces: list[bytes]) -> tuple[object, ...]:
+    """Leave out what a fault quotes of the bytes behind it, which may not have come yet, and where chunks begin."""
+    out, response, remarks, said, raw = _heard(method, pieces)
+    return _read_out(method, out), response, remarks, said.split('"')[0], raw
 
 
 def test_a_good_head_is_passed_on_as_it_came() -> None:
@@ -89,7 +111,7 @@ def test_a_large_body_in_small_chunks_is_followed_in_time_that_grows_with_it() -
     reader = AnswerReader("GET")
     body = b"1\r\nx\r\n" * 50_000 + b"0\r\n\r\n"
     passed_on = reader.feed(chunked(body))
-    assert passed_on == chunked(body)
+    assert passed_on == chunked(b"c350\r\n" + b"x" * 50_000 + b"\r\n0\r\n\r\n")
     assert reader.done
 
 
@@ -137,8 +159,75 @@ def test_noughts_before_a_length_do_no_harm() -> None:
 
 
 def test_a_value_on_very_many_lines_is_read_in_time() -> None:
-    out, response, *_ = _heard("GET", [b"HTTP/1.1 204 OK\r\nA: b\r\n" + b" c\r\n" * 100_000 + b"\r\n"])
-    assert response is not None and response.headers == (("A", "b" + " c" * 100_000),) and out
+    count = answer_head.LINES - 1
+    out, response, *_, said, _ = _heard("GET", [b"HTTP/1.1 204 OK\r\nA: b\r\n" + b" c\r\n" * count + b"\r\n"])
+    assert response is not None and response.headers == (("A", "b" + " c" * count),) and out and not said
+
+
+@pytest.mark.parametrize("line", [b"a:\n", b"a\n", b" x\n"])
+def test_of_a_head_of_very_many_lines_the_first_are_read_and_it_is_no_good_answer(line: bytes) -> None:
+    reader = AnswerReader("GET")
+    assert reader.feed(b"HTTP/1.1 200 OK\r\n" + line * 1_000_000 + b"\r\n")
+    fault = reader.fault()
+    assert fault is not None and "more than 20,000 lines" in fault.words and reader.spoiled
+    assert reader.response is not None and len(reader.response.headers) in (0, 1, answer_head.LINES)
+
+
+@pytest.mark.parametrize("count", [-1, 0, 1])
+def test_the_limit_of_lines_is_exact(count: int) -> None:
+    reader = AnswerReader("GET")
+    reader.feed(b"HTTP/1.1 204 OK\r\n" + b"a: b\r\n" * (answer_head.LINES + count) + b"\r\n")
+    assert (reader.fault() is None) == (count < 1)
+
+
+FIRST_LINES = (
+    *(b"HTTP/1.1 200 OK", b"HTTP/1.0 200 OK", b"HTTP/1.1 204 No", b"HTTP/1.1 304 Not", b"HTTP/1.1 301 M"),
+    *(b"HTTP/1.1 200", b"HTTP/1.1 200 ", b"HTTP/1.1  200 OK", b"HTTP/1.1\t200 OK", b"HTTP/1.1 200\tOK"),
+    *(b"HTTP/1.1 200-OK", b"HTTP/1.1 200 OK\r", b"HTTP/1.1 700 x", b"HTTP/1.1 101 S", b"HTTP/2 200", b"HTTP/01.1 200"),
+    *(b"HTTP/1.1 103 E\r\n\r\nHTTP/1.1 200 OK", b"HTTP/1.1 100 C\r\n\r\n\r\nHTTP/1.1 205 x", b"\r\nHTTP/1.1 200 OK"),
+)
+LINES = (
+    *(b"Content-Length: 5", b"Content-Length: 0", b"Content-Length: 5, 5", b"Content-Length: 05", b"Content-Length: 6"),
+    *(
+        b"Content-Length:",
+        b"Content-Length : 5",
+        b"Content-Length: \xa05",
+        b"Content-Length: 5\x85",
+        b"Content-Length: x",
+    ),
+    *(b"Content-Length: 99999999999999999999", b"Transfer-Encoding: chunked", b"Transfer-Encoding: gzip, chunked"),
+    *(b"Transfer-Encoding: identity", b"Transfer-Encoding: chunked, identity", b"Transfer-Encoding: , chunked"),
+    *(b"Transfer-Encoding:", b"Transfer-Encoding: Chunked ", b"Transfer-Encoding: \xa0chunked", b"Connection: close"),
+    *(b"Connection: keep-alive", b"Connection: Upgrade", b"Upgrade: x", b"X-A: b", b" folded", b"X\x80: 1", b"X: \x00"),
+    *(b"nocolon", b"X: \x85", b"X-B:\xa0", b"Date:", b"Trailer: a", b"X: a\r"),
+)
+BODIES = (
+    *(b"", b"hello", b"hello!", b"5\r\nhello\r\n0\r\n\r\n", b"0\r\n\r\n", b"5;x\nhello\n0\nA: b\n\n", b"zz\r\n"),
+    *(b"5\r\nhello\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", b"00005\t\r\nhello\r\n000\r\n\r\n", b"5;a\rb\r\nhello\r\n"),
+)
+ANSWERS = st.builds(
+    lambda first, lines, end, body: end.join((first, *lines, b"", body)),
+    st.sampled_from(FIRST_LINES),
+    st.lists(st.sampled_from(LINES), max_size=3),
+    st.sampled_from((b"\r\n", b"\r\n", b"\n")),
+    st.sampled_from(BODIES) | st.binary(max_size=20),
+)
+
+
+@given(st.sampled_from(("GET", "HEAD", "POST")), ANSWERS | st.binary(max_size=100))
+def test_the_http_library_is_never_given_what_it_refuses(method: str, answer: bytes) -> None:
+    *_, fault = _read_out(method, _heard(method, [answer])[0])
+    assert not fault
+
+
+@given(st.sampled_from(("GET", "HEAD", "POST")), ANSWERS)
+def test_the_http_library_sees_the_end_of_an_answer_where_its_reader_does(method: str, answer: bytes) -> None:
+    out, *_, said, _ = _heard(method, [answer])
+    reader = AnswerReader(method)
+    with suppress(Misspoken, CutOff):
+        reader.feed(answer)
+    _, _, ended, _ = _read_out(method, out)
+    assert ended == (reader.done and not said) or reader.fault() is not None
 
 
 def test_line_ends_without_end_are_no_answer() -> None:

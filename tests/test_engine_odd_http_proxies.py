@@ -13,7 +13,8 @@ import pytest
 
 from tests import odd_servers
 from tests.odd_http import Family, Manners
-from tests.odd_http_bodies import AROUND, CHUNKS, LENGTHS
+from tests.odd_http_around import AROUND
+from tests.odd_http_bodies import CHUNKS, LENGTHS
 from tests.odd_http_heads import FIELDS, STATUS_LINES
 from tests.peers import HOST, server_files
 from tests.proxy import Proxied, http_proxy, socks5_proxy

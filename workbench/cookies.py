@@ -26,6 +26,7 @@ _SEPARATORS: Final = re.compile(r"[\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\D|$)")
 _DAY: Final = re.compile(r"(\d{1,2})(?:\D|$)")
 _YEAR: Final = re.compile(r"(\d{2,4})(?:\D|$)")
+_FIRST_YEAR: Final = 1601
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SAME_SITE: Final = ("strict", "lax", "none")
 _KNOWN: Final = frozenset(
@@ -132,7 +133,7 @@ def date(text: str) -> datetime | None:
         return None
     with suppress(ValueError):
         (year,), (month,), (day,), (hour, minute, second) = (parts[name] for name in ("year", "month", "day", "time"))
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) if year >= _FIRST_YEAR else None
     return None
 
 
@@ -181,7 +182,7 @@ def _again(*, is_last: bool) -> Iterator[str]:
 def _problems(cookie: SetCookie, hop: Hop, now: datetime) -> Iterator[str]:
     url = _split(hop.request.url)
     yield from _spelling(cookie)
-    yield from _protection(cookie, secure=url.scheme in ("https", "wss"))
+    yield from _protection(cookie, secure=url.scheme in ("https", "wss"), local=_is_local(url.hostname or ""))
     yield from _place(cookie, url.hostname or "")
     yield from _lifetime(cookie, now)
 
@@ -203,10 +204,12 @@ def _spelling(cookie: SetCookie) -> Iterator[str]:
         yield f"{len(names):,} attributes: what is wrong with the first {_MOST_TOLD} is told"
 
 
-def _protection(cookie: SetCookie, *, secure: bool) -> Iterator[str]:
+def _protection(cookie: SetCookie, *, secure: bool, local: bool) -> Iterator[str]:
     same_site = cookie.attribute("samesite")
     if cookie.has("secure") and not secure:
-        yield "Secure, but it came without TLS: browsers refuse it"
+        who = "browsers that do not trust this computer" if local else "browsers"
+        yield f"Secure, but it came without TLS: {who} refuse it"
+    secure = secure or local
     if same_site is not None and same_site.lower() not in _SAME_SITE:
         yield f"SameSite={same_site} is none of Strict, Lax, None: counts as absent"
     if (same_site or "").lower() == "none" and not cookie.has("secure"):
@@ -218,6 +221,13 @@ def _protection(cookie: SetCookie, *, secure: bool) -> Iterator[str]:
         yield "__Secure- asks for Secure over TLS: browsers refuse it"
     if prefix.startswith("__host-") and not _is_host_bound(cookie, secure=secure):
         yield "__Host- asks for Secure over TLS, Path=/ and no Domain: browsers refuse it"
+
+
+def _is_local(host: str) -> bool:
+    """Tell whether browsers may trust a host without TLS (W3C Secure Contexts, 3.1; RFC 6265bis leaves it to them)."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_host_bound(cookie: SetCookie, *, secure: bool) -> bool:

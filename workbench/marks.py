@@ -27,6 +27,7 @@ from workbench.visible import visible
 
 UNVERIFIED: Final = "verification off, the host-name check with it"
 
+_REASON_SHOWN: Final = 80  # characters in a line; the record keeps the whole
 _SAFE_LEVEL: Final = 2  # what OpenSSL starts from since 3.2, and distributions' builds did before
 _FAULTS = {
     "expired": "EXPIRED",
@@ -204,11 +205,15 @@ def _unknown_words(ours: ClientCertificate) -> str:
 
 
 def _status(hop: Hop) -> str:
-    answered = f"{hop.response.status} {visible(hop.response.reason)}".rstrip() if hop.response else ""
+    answered = f"{hop.response.status} {_reason(hop.response.reason)}".rstrip() if hop.response else ""
     if answered and hop.failure is None:
         return answered
     ended = "STOPPED" if hop.failure and hop.failure.kind == "cancelled" else "FAILED"
     return f"{ended} after {answered}" if answered else ended
+
+
+def _reason(text: str) -> str:
+    return visible(text if len(text) <= _REASON_SHOWN else f"{text[:_REASON_SHOWN]}…")
 
 
 def _tls_departures(terms: Terms) -> Iterator[Departure]:

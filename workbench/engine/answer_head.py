@@ -1,12 +1,13 @@
 """The head of an HTTP/1 answer, read as leniently as sense allows, with words for what is wrong with it.
 
-The HTTP library refuses many heads that other programs show. It is given a head of our own making where something is
-wrong, which says no more than where the body ends; what the server really said is kept beside it.
+The HTTP library refuses many heads that other programs show. It is given a head of our own making, unless this one is
+quite regular, which says no more than where the body ends; what the server really said is kept beside it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Final
 
@@ -19,8 +20,12 @@ from workbench.nouns import dataclass
 LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a head that are read; others stop at 100 kB, and show nothing of a longer one."""
 
+LINES: Final = 20_000
+"""Lines of a head that are read: each costs time and memory, and 4 MB may be two million of them."""
+
 END: Final = re.compile(rb"\n\r?\n")
 _STATUS_LINE: Final = re.compile(rb"HTTP/([0-9]+(?:\.[0-9]+)?)[ \t]+([0-9]{3})(?![0-9A-Za-z])[ \t]?(.*)", re.IGNORECASE)
+_WELL_SET: Final = re.compile(rb"[^ \t]+ [0-9]{3}(?: .*)?")
 _REGULAR: Final = re.compile(
     rb"HTTP/1\.[01] ([2-5][0-9][0-9])(?: [\t -~\x80-\xff]*)?\r\n"
     rb"(?:[-!#$%&'*+.^_`|~0-9a-zA-Z]+:[\t -~\x80-\xff]*\r\n)+\r\n"
@@ -43,7 +48,7 @@ _SWITCHING: Final = 101
 class Head:
     """What a server said, how its body ends, and the head that the HTTP library is given instead.
 
-    There is no `response` where the head is in order: the HTTP library reads it just as well.
+    There is no `response` where the head is quite regular: the HTTP library reads it just as well.
     """
 
     status: int
@@ -97,30 +102,27 @@ def _plainly_framed(raw: bytes) -> Framing | None:
 
 def read(raw: bytes, method: str, *, upgrade: bool = False) -> Head | None:
     """Read a head up to its empty line; None where its first line is no status line."""
-    lines = raw.split(b"\n")
+    lines = raw.split(b"\n", LINES + 1)
     matched = _STATUS_LINE.fullmatch(lines[0].rstrip(b"\r"))
     if matched is None:
         return None
     remarks = Remarks()
     _judge_lines(raw, remarks)
     version, status, reason = matched[1].decode(), int(matched[2]), matched[3]
-    _judge_status_line(lines[0], version, status, remarks)
-    fields = _fields(lines[1:], remarks)
+    _judge_status_line(lines[0].removesuffix(b"\r"), version, status, remarks)
+    fields = _fields(lines[1 : LINES + 1], remarks)
     ends = framing.of_answer(method, status, fields)
+    if any(line.strip(b"\r\n") for line in lines[LINES + 1 :]):
+        ends = Framing(kind="guess", fault=f"its head has more than {LINES:,} lines, and the rest of them was not read")
     if ends.remark:
         remarks.add(ends.remark)
     response = Response(
         status=status, reason=reason.decode("latin-1"), http_version=f"HTTP/{version}", headers=tuple(fields)
     )
-    odd = bool(remarks) or bool(ends.fault) or len(raw) > _UNCHANGED or _is_unasked(status, upgrade=upgrade)
-    if _is_unasked(status, upgrade=upgrade):
+    if status == _SWITCHING and not upgrade:
         remarks.add("The server says that it switches protocols (101), which was not asked for.")
-    passed_on = _mended(response, ends, method, is_doubtful=bool(remarks)) if odd or status < _FIRST_KNOWN else raw
+    passed_on = _mended(response, ends, method, lasts=not remarks and status != _SWITCHING)
     return Head(status=status, response=response, framing=ends, remarks=remarks.told(), passed_on=passed_on)
-
-
-def _is_unasked(status: int, *, upgrade: bool) -> bool:
-    return status == _SWITCHING and not upgrade
 
 
 def _judge_lines(raw: bytes, remarks: Remarks) -> None:
@@ -133,7 +135,9 @@ def _judge_status_line(line: bytes, version: str, status: int, remarks: Remarks)
         remarks.add(f"The status line begins with {quoted(line.split(maxsplit=1)[0])}; it is read as HTTP/1.1.")
     if status > _LAST_KNOWN:
         remarks.add(f"The status {status} is none that HTTP knows: they end at 599.")
-    if held := _controls(line.rstrip(b"\r")):
+    if not _WELL_SET.fullmatch(line):
+        remarks.add(f"The status is set off by other signs than single blanks: {quoted(line)}.")
+    if held := _controls(line):
         remarks.add(f"The status line has {held} in it.")
 
 
@@ -152,6 +156,16 @@ def _fields(lines: list[bytes], remarks: Remarks) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), _joined(values).decode("latin-1")) for name, values in fields]
 
 
+def oddities(fields: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return sentences about header fields that came over HTTP/2 (RFC 9113 §8.2.1), where no line can be odd."""
+    remarks = Remarks()
+    for name, value in fields:
+        if name != name.lower():
+            remarks.add(f"The header name {quoted(name)} has capitals, which HTTP/2 does not allow.")
+        _judge_field(name.encode("latin-1"), value.encode("latin-1"), remarks)
+    return remarks.told()
+
+
 def _joined(values: list[bytes]) -> bytes:
     return values[0] if len(values) == 1 else b" ".join(value for value in values if value)
 
@@ -166,11 +180,15 @@ def _field(line: bytes, remarks: Remarks) -> tuple[bytes, bytes] | None:
         return None
     if name != before:
         remarks.add(f"There is a blank around the header name {quoted(name)}.")
+    _judge_field(name, value, remarks)
+    return name, value
+
+
+def _judge_field(name: bytes, value: bytes, remarks: Remarks) -> None:
     if not _TOKEN.fullmatch(name):
         remarks.add(f"The header name {quoted(name)} has bytes in it that no name may have.")
     if held := _controls(value):
         remarks.add(f"The header {quoted(name)} has {held} in its value.")
-    return name, value
 
 
 def _controls(data: bytes) -> str:
@@ -181,10 +199,10 @@ def _controls(data: bytes) -> str:
     return f"the control byte{'s' if len(found) > 1 else ''} {names}"
 
 
-def _mended(response: Response, ends: Framing, method: str, *, is_doubtful: bool) -> bytes:
+def _mended(response: Response, ends: Framing, method: str, *, lasts: bool) -> bytes:
     """Write a head that says where the body ends, and whether the connection lasts.
 
-    It does not where anything was odd: a program on the way may have read the head otherwise, and take what comes
+    It may not where anything was odd: a program on the way may have read the head otherwise, and take what comes
     behind this answer for a part of it, or a part of it for the next answer.
     """
     status = response.status
@@ -193,7 +211,7 @@ def _mended(response: Response, ends: Framing, method: str, *, is_doubtful: bool
     reason = "".join(sign for sign in response.reason if " " <= sign <= "~")[:_UNCHANGED]
     lines = [f"HTTP/{'1.0' if response.http_version == 'HTTP/1.0' else '1.1'} {status} {reason}"]
     connection = [value.lower() for name, value in response.headers if name.lower() == "connection"]
-    if is_doubtful or ends.fault or ends.kind == "guess" or any("close" in value for value in connection):
+    if not lasts or ends.fault or ends.kind == "guess" or any("close" in value for value in connection):
         lines.append("Connection: close")
     elif any("keep-alive" in value for value in connection):
         lines.append("Connection: keep-alive")

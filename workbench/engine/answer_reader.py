@@ -7,7 +7,6 @@ that came is lost without a word: answers before the answer, trailers, and bytes
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final, Literal
 
 from workbench import masking
@@ -15,13 +14,15 @@ from workbench.engine import answer_head
 from workbench.engine.answer_head import Head
 from workbench.engine.chunks import Chunks
 from workbench.engine.errors import CutOff, Misspoken
-from workbench.engine.remarks import quoted, quoted_head
+from workbench.engine.remarks import Remarks, quoted, quoted_head
 from workbench.models import Response
 
 _REQUEST: Final = re.compile(rb"([!-~]+) [^ ]* HTTP/1\.1\r\n")
 _UPGRADE: Final = re.compile(rb"\r\nupgrade[ \t]*:", re.IGNORECASE)
 _INTERIM_TOLD: Final = 3
 _INTERIM_MOST: Final = 100
+_INTERIM_BYTES: Final = 65_536
+_INTERIM_HEADERS: Final = 2  # of each that is told
 _SKIPPED_MOST: Final = 65_536
 _FOREIGN_KEPT: Final = 1024 * 1024
 _BEHIND_KEPT: Final = 1024
@@ -47,10 +48,11 @@ class AnswerReader:
         self._buffer = bytearray()
         self._head: Head | None = None
         self._interim: list[Response] = []
-        self._interim_count = self._last_interim = self._skipped = 0
+        self._interim_count = self._interim_bytes = self._last_interim = self._skipped = 0
         self._left = 0
         self._got = 0
         self._chunks = Chunks()
+        self._remarks = Remarks()  # about what came before the answer
         self._surplus = 0
         self._behind = b""
         self._error: Misspoken | None = None
@@ -72,7 +74,9 @@ class AnswerReader:
     @property
     def spoiled(self) -> bool:
         """Whether the connection may not serve again, as what comes on it could be taken for another answer."""
-        return self._surplus > 0 or (self._head is not None and bool(self._head.fault))
+        head = self._head
+        is_odd = bool(self._remarks or self._chunks.remarks) or (head is not None and bool(head.fault or head.remarks))
+        return self._surplus > 0 or is_odd
 
     @property
     def guesses(self) -> bool:
@@ -128,15 +132,17 @@ class AnswerReader:
     def remarks(self) -> tuple[str, ...]:
         """Return sentences about what was odd."""
         head = self._head.remarks if self._head is not None else ()
-        return (*self._before(), *head, *self._chunks.remarks.told(), *self._after())
+        chunks = (*self._chunks.remarks.told(), *self._chunks.extras)
+        return (*self._before(), *self._remarks.told(), *head, *chunks, *self._after())
 
     def _heads(self, data: bytes) -> bytes:
         searched = max(0, len(self._buffer) - 3)
         self._buffer += data
-        if not self._interim_count and self._buffer[:1].isspace():
-            self._skip(len(self._buffer) - len(self._buffer.lstrip(b"\r\n")))
-            searched = 0
         while self._state == "head" and self._buffer:
+            if self._buffer[0] in b"\r\n":
+                self._skip(len(self._buffer) - len(self._buffer.lstrip(b"\r\n")))
+                searched = 0
+                continue
             if not answer_head.is_answer(bytes(self._buffer[:5])):
                 self._give_up()
                 return b""
@@ -153,6 +159,7 @@ class AnswerReader:
         """Pass over line ends before the answer (RFC 9112 §2.2), but not for ever."""
         del self._buffer[:count]
         self._skipped += count
+        self._remarks.add("Empty lines came before the answer.")
         if self._skipped > _SKIPPED_MOST:
             self._error = Misspoken(f"more than {_SKIPPED_MOST} bytes of line ends came, and no answer after them")
             raise self._error
@@ -170,7 +177,7 @@ class AnswerReader:
             return b""
         self._buffer = bytearray(rest)
         if head.is_interim and head.response is not None:
-            self._informed(head.response)
+            self._informed(head, head.response, len(raw))
             return b""
         self._buffer.clear()
         self._head = head
@@ -179,14 +186,25 @@ class AnswerReader:
         self._state = "done" if is_over else "body"
         return head.passed_on + (self.feed(rest) if rest else b"")
 
-    def _informed(self, response: Response) -> None:
-        self._interim_count += 1
-        if self._interim_count > _INTERIM_MOST:
-            self._error = Misspoken(f"more than {_INTERIM_MOST} answers of status 1xx came, and none after them")
+    def _informed(self, head: Head, response: Response, size: int) -> None:
+        if fault := head.fault or self._too_much(size):
+            self._buffer.clear()
+            self._error = Misspoken(fault)
             raise self._error
+        self._interim_count += 1
+        self._interim_bytes += size
         if len(self._interim) < _INTERIM_TOLD:
-            self._interim.append(replace(response, headers=response.headers[:2]))
+            self._interim.append(response)
         self._last_interim = response.status
+        for remark in head.remarks:
+            self._remarks.add(f"Before the answer: {remark}")
+
+    def _too_much(self, size: int) -> str:
+        if self._interim_count == _INTERIM_MOST:
+            return f"more than {_INTERIM_MOST} answers of status 1xx came before the answer"
+        if self._interim_bytes + size > _INTERIM_BYTES:
+            return f"answers of status 1xx with more than {_INTERIM_BYTES:,} bytes came before the answer"
+        return ""
 
     def _give_up(self) -> None:
         data, self._state = bytes(self._buffer), "foreign"
@@ -217,9 +235,7 @@ class AnswerReader:
     def _chunked(self, data: bytes) -> bytes:
         out = self._chunks.feed(data)
         if self._chunks.fault:
-            self._error = Misspoken(self._chunks.fault)
-            if not out:
-                raise self._error
+            self._error = Misspoken(self._chunks.fault)  # raised by `check`, after what is passed on
         if self._chunks.done:
             self._state = "done"
             self._left_over(self._chunks.surplus)
@@ -263,9 +279,12 @@ class AnswerReader:
 
 
 def _interim(response: Response) -> str:
-    fields = "; ".join(f"{name}: {masking.header(name, value)}" for name, value in response.headers[:2])
+    told = response.headers[:_INTERIM_HEADERS]
+    fields = "; ".join(f"{name}: {masking.header(name, value)}" for name, value in told)
     shown = quoted(f"{response.status} {response.reason}".strip().encode("latin-1"))
-    return f"{shown} ({quoted(fields.encode('latin-1'))})" if fields else shown
+    more = len(response.headers) - len(told)
+    end = f" and {more} more" if more else ""
+    return f"{shown} ({quoted(fields.encode('latin-1'))}{end})" if fields else shown
 
 
 def _foreign(data: bytes | bytearray) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import httpcore
 import socksio
 
-from workbench.engine import errors
+from workbench.engine import errors, remarks
 from workbench.engine import url as urls
 from workbench.engine.decoding import Undecodable
 from workbench.engine.outgoing import NotPrepared
@@ -48,6 +48,7 @@ _PROXY_HINTS: Final[dict[FailureKind, str]] = {
     "certificate_refused": "Name another certificate for it with proxy_certificate",
 }
 _PROXY_PORTS: Final = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+_HTTP2_END: Final = "Server disconnected"  # httpcore's word
 _UNREACHABLE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 
 
@@ -202,6 +203,8 @@ def _misspoken(error: BaseException, scene: Scene) -> Failure:
     match error:
         case httpcore.RemoteProtocolError():
             return _bad_answer(error, said, scene)
+        case httpcore.LocalProtocolError() if scene.stage == "receive":  # so httpcore calls what h2 finds in an answer
+            return _bad_answer(error, said, scene)
         case httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
             return _failed(
                 scene,
@@ -224,8 +227,10 @@ def _misspoken(error: BaseException, scene: Scene) -> Failure:
             return _failed(scene, "disconnected", f"The connection to {scene.place} broke: {said}.", "Try again.")
 
 
-def _bad_answer(error: httpcore.RemoteProtocolError, said: str, scene: Scene) -> Failure:
+def _bad_answer(error: httpcore.ProtocolError, said: str, scene: Scene) -> Failure:
     kept = "What came until then is kept."
+    if ended := _ended_over_http2(error):
+        return _failed(scene, "disconnected", f"{scene.place} {ended}.", kept)
     if isinstance(error, errors.CutOff):
         message = f"{scene.place} closed the connection {error.words}."
         return _failed(scene, "disconnected", message, kept)
@@ -234,6 +239,22 @@ def _bad_answer(error: httpcore.RemoteProtocolError, said: str, scene: Scene) ->
         return _failed(scene, "bad_response", *other)
     words = error.words if isinstance(error, errors.Misspoken) else said
     return _failed(scene, "bad_response", f"{scene.place} did not answer in valid HTTP: {words}.", kept)
+
+
+def _ended_over_http2(error: httpcore.ProtocolError) -> str:
+    """Return how a server ended a stream or all of them (RFC 9113 §6.4, §6.8), "" for another error."""
+    event = error.args[0] if error.args else None
+    if event == _HTTP2_END:
+        return "closed the connection before its answer was complete"
+    code = getattr(event, "error_code", None)  # of an event of h2, which is loaded only where it is spoken
+    if code is None or isinstance(event, Exception):
+        return ""
+    name = getattr(code, "name", f"{code:#x}")
+    if not hasattr(event, "last_stream_id"):
+        return f"reset the stream of its answer with the code {name}"
+    words = getattr(event, "additional_data", None)
+    more = f", and said: {remarks.quoted(words)}" if words else ""
+    return f"ended the connection (GOAWAY) with the code {name}{more}"
 
 
 def _not_kept(error: NotKept) -> tuple[str, str]:

@@ -13,7 +13,8 @@ Kind = Literal["none", "length", "chunked", "close", "guess"]
 _DIGITS: Final = re.compile(r"[0-9]+")
 _MOST: Final = 2**63 - 1
 _LONGEST: Final = len(str(_MOST))
-_WITHOUT_BODY: Final = (101, 204, 304)
+_WITHOUT_BODY: Final = (204, 304)
+_BLANK: Final = " \t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +35,32 @@ def of_answer(method: str, status: int, fields: Sequence[tuple[str, str]]) -> Fr
     """Tell how the body of an answer to `method` ends, by its status and header fields."""
     if method == "CONNECT" and 200 <= status < 300:
         return Framing(kind="close")
-    if method == "HEAD" or status in _WITHOUT_BODY or status < 100:
-        return Framing(kind="none") if status >= 100 else Framing(kind="guess")
-    codings, lengths = _listed(fields, "transfer-encoding"), _lengths(fields)
+    if status < 100:
+        return Framing(kind="guess")
+    codings, lengths = _listed(fields, "transfer-encoding"), _listed(fields, "content-length")
+    ends = Framing(kind="close")
     if codings:
-        return _coded([coding.lower() for coding in codings], lengths)
-    return _measured(lengths) if lengths else Framing(kind="close")
+        ends = _coded([coding.lower() for coding in codings if coding], lengths)
+    elif lengths:
+        ends = _measured(lengths)
+    has_none = method == "HEAD" or status < 200 or status in _WITHOUT_BODY
+    return _without_body(status, ends, codings, lengths) if has_none else ends
 
 
 def _listed(fields: Sequence[tuple[str, str]], name: str) -> list[str]:
+    """Return all values of a field, a list in one value taken apart; an empty value counts."""
     values = [value for said, value in fields if said.lower() == name]
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    return [part.strip(_BLANK) for value in values for part in value.split(",")]
 
 
-def _lengths(fields: Sequence[tuple[str, str]]) -> list[str]:
-    """Return every Content-Length, a list in one value taken apart; an empty value counts."""
-    values = [value for name, value in fields if name.lower() == "content-length"]
-    return [part.strip() for value in values for part in value.split(",")]
+def _without_body(status: int, said: Framing, codings: list[str], lengths: list[str]) -> Framing:
+    """Pass over what the head says of a body; only HEAD and 304 may say it (RFC 9110 §8.6, RFC 9112 §6.1)."""
+    may_say = status >= 200 and status != 204
+    if not (said.fault or said.remark or (not may_say and (said.length or said.kind == "chunked"))):
+        return Framing(kind="none")
+    fields = (("Transfer-Encoding", codings), ("Content-Length", lengths))
+    what = quoted("; ".join(f"{name}: {', '.join(values)}" for name, values in fields if values))
+    return Framing(kind="none", remark=f"The answer has no body, whatever its head says of one: {what}.")
 
 
 def _coded(codings: list[str], lengths: list[str]) -> Framing:

@@ -18,6 +18,7 @@ from workbench.visible import visible
 
 MOST_REDIRECTS: Final = 20
 _STATUSES: Final = (301, 302, 303, 307, 308)
+_SHOWN: Final = 200  # characters of what a sentence quotes; the record keeps the whole
 _AUTHORITY: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2}")  # browsers take \ for / here
 
 
@@ -38,14 +39,14 @@ def follow(outgoing: Outgoing, response: Response, secrets: Collection[str] = ()
     """Return the next hop's request, or why the redirect is not followed; `secrets` are values of secret variables."""
     location = _location(response) or ""
     if len(places := _locations(response)) > 1:
-        shown = " and ".join(visible(masking.url(place)) for place in places[:2])
+        shown = " and ".join(_cut(visible(masking.url(place))) for place in places[:2])
         return _refused(f"The redirect leads to {len(places)} places at once, {shown}, and is followed to none.")
     try:
         origin, url = address(_target(outgoing.url, location))
     except (NotPrepared, UrlError) as error:
         # What is said of a URL can repeat a part of the password in it.
-        why = f": {error}" if isinstance(error, NotPrepared) else "."
-        shown = visible(masking.url(location))
+        why = f": {_cut(str(error))}" if isinstance(error, NotPrepared) else "."
+        shown = _cut(visible(masking.url(location)))
         return _refused(f"The redirect leads to {shown}, which is not a URL that can be followed{why}")
     after = _with_method(replace(outgoing, origin=origin, url=url.without_user()), response.status)
     if outgoing.origin.scheme == "https" and origin.scheme == "http" and after.payload is not None:
@@ -66,6 +67,10 @@ def too_many() -> Failure:
     """Return the failure of a redirect that is one too many."""
     message = f"More than {MOST_REDIRECTS} redirects: the servers send each other the request."
     return Failure(stage="receive", kind="too_many_redirects", message=message, hint="Look at the hops in the console.")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _location(response: Response) -> str | None:

@@ -35,10 +35,11 @@ def _masked(line: str) -> str:
 
 
 class Remarks:
-    """Sentences in the order they were made; of very many, the first and a count."""
+    """Sentences in the order they were made; of very many, the first and a count, with what `more` there is."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: str = "more things of this kind were wrong") -> None:
         self._sentences: list[str] = []
+        self._kind = more
         self._more = 0
 
     def __bool__(self) -> bool:
@@ -55,5 +56,5 @@ class Remarks:
 
     def told(self) -> tuple[str, ...]:
         """Return the sentences."""
-        more = (f"{self._more} more things of this kind were wrong.",) if self._more else ()
+        more = (f"{self._more} {self._kind}.",) if self._more else ()
         return (*self._sentences, *more)

@@ -63,4 +63,6 @@ def _opening(case: Case) -> bytes:
     """Return the first that was said: below TLS while it was in the making, else in it or without it."""
     if case.facts is not None and not case.facts.complete:
         return case.facts.opening
+    if case.facts is not None and case.facts.alpn == "h2":
+        return b""  # HTTP/2, as was agreed: it tells nothing of what speaks there
     return case.watch.connection.opening if case.watch.connection is not None else b""

@@ -79,8 +79,8 @@ Event = Progress | HopFinished | Arriving | Underway
 class Gist:
     """What the console's filter goes by, looked up once for each entry; texts are case-folded.
 
-    `text` is all that an entry says in its line and about its hops, secrets masked; `status` is None where no
-    answer came.
+    `text` is all that an entry says in its line and about its hops, secrets masked; `statuses` has None for a hop
+    without an answer.
     """
 
     text: str
