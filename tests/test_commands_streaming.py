@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import shutil
@@ -19,7 +20,11 @@ from tests import cli
 from tests.arriving import chunked, served, whole
 from tests.lab import Watch
 from tests.packed import PACKED
+from workbench.commands.faults import CommandError
+from workbench.commands.streaming import Stream
 from workbench.demo.lab import Lab
+from workbench.engine.body import IN_MEMORY, Sink, SpillFolder
+from workbench.models import Arriving, Response
 
 SECONDS = 20.0
 EVENTS = "Content-Type: text/event-stream"
@@ -140,6 +145,40 @@ def test_a_file_that_cannot_be_written_is_found_before_anything_is_sent(lab: Lab
     assert (busy.status, nowhere.status) == (2, 2)
     assert "cannot be written: text file busy" in busy.err
     assert not seen.connections()
+
+
+async def test_a_body_whose_file_was_removed_is_not_taken_for_one_that_ended(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    sink, stops = Sink(SpillFolder()), list[None]()
+    sink.add(bytes(IN_MEMORY + 1))
+    await sink.finish()
+    sink.discard()
+    response = Response(status=200, reason="", http_version="")
+    with pytest.raises(CommandError, match=r"stdout got 1\.0 MB of 8\.4 MB"):
+        Stream().pour(Arriving(hop=0, response=response, body=sink), lambda: stops.append(None))
+    assert stops and len(capsysbinary.readouterr().out) == 1024 * 1024  # the first MiB stays in memory
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_stdout_is_written_keeps_what_came(lab: Lab, tmp_path: Path) -> None:
+    """Nobody reads: the ^C meets the program in the middle of a write."""
+    har = tmp_path / "kept.har"
+    gates = [threading.Event()]
+    talk = chunked([b"x" * 20_000_000], gates=gates)
+    with served(lab, tmp_path, "http", talk) as url:
+        call = arguments(url, "--har", str(har))
+        with subprocess.Popen(
+            call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=cli.environment(lab.home)
+        ) as running:
+            assert running.stdout is not None
+            select.select([running.stdout], [], [], SECONDS)
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=SECONDS)
+        gates[0].set()
+    (entry,) = json.loads(har.read_text())["log"]["entries"]
+    assert running.returncode == 130
+    assert entry["response"]["content"]["size"] > 0
 
 
 @pytest.mark.parametrize("coding", sorted(PACKED))

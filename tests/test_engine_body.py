@@ -71,7 +71,8 @@ async def test_a_disk_too_slow_is_waited_for_and_a_stopped_body_does_not_wait_fo
         sink.add(bytes(1024 * 1024))
     assert sink.is_behind
     await sink.abandon()  # nobody reads: what the pipe took is what is kept there
-    assert sink.complete and sink.content(complete=False).size == 1024 * 1024
+    assert sink.complete and not sink.content().complete
+    assert sink.content().size == 1024 * 1024
     os.close(reader)
 
 
@@ -127,20 +128,37 @@ def test_folders_of_killed_processes_go_and_all_others_stay(monkeypatch: pytest.
     link.symlink_to(foreign)
     young.mkdir()
     spill.sweep()
+    assert left.exists()  # a lock so new may be about to be taken
+    for folder in (left, path.parent):
+        os.utime(folder / "lock", (0, 0))
+    spill.sweep()
     assert not left.exists()
     assert path.exists() and (foreign / "file").exists() and link.is_symlink() and young.exists()
     living.remove()
     assert not path.parent.exists()
 
 
-def test_the_oldest_bodies_make_room_for_new_ones() -> None:
+def test_the_oldest_bodies_make_room_for_new_ones_but_for_those_still_arriving() -> None:
     folder, held = SpillFolder(most=250), []
-    for _ in range(4):
+    for number in range(5):
         spilled, file = folder.new_file()
         file.write(bytes(100))
         file.close()
+        if number:
+            folder.keep(spilled)
         held.append(spilled)
-    assert [one.path.exists() for one in held] == [False, True, True, True]
+    assert [one.path.exists() for one in held] == [True, False, True, True, True]
+    folder.remove()
+
+
+async def test_a_body_is_kept_until_another_needs_its_room() -> None:
+    folder, contents = SpillFolder(most=IN_MEMORY), []
+    for _ in range(3):
+        sink = Sink(folder)
+        sink.add(b"x" * (IN_MEMORY + 1))
+        await sink.finish()
+        contents.append(sink.content())
+    assert [content.path is not None and content.path.exists() for content in contents] == [False, False, True]
     folder.remove()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import threading
@@ -16,7 +17,7 @@ from tests.odd_servers import spoken
 from tests.peers import HOST
 from workbench.demo.lab import Lab
 from workbench.engine import Engine, Ticket
-from workbench.models import Phase, Request, RequestBody
+from workbench.models import Phase, Progress, Request, RequestBody
 
 SECONDS = 10.0
 AT_ONCE = 2.0
@@ -87,9 +88,31 @@ def test_a_send_is_stopped_at_any_moment(
     assert exchange.failure.stage == {"wait": "receive"}.get(phase, phase)
 
 
-def test_a_flood_that_makes_nothing_does_not_keep_a_send_from_being_stopped(lab: Lab, tmp_path: Path) -> None:
+FLOODS = {"of sizes": (b"1;" + b"x" * 15_000 + b"\r\nA\r\n") * 100, "of small chunks": b"1\r\nx\r\n" * 100_000}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")
+def test_a_send_that_is_stopped_again_and_again_keeps_what_came(lab: Lab, tmp_path: Path) -> None:
+    told, engine, pipe = Told(), Engine(), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    gates = [threading.Event()]
+    with served(lab, tmp_path, "http", chunked([b"x" * 1_000_000], gates=gates)) as url:
+        sending = engine.send(asked(lab, url, save_to=pipe), told)
+        assert told.until(lambda event: isinstance(event, Progress) and event.arrived == 1_000_000)
+        while not sending.done():  # the pipe is full: there is a moment in which to stop it once more
+            sending.cancel()
+        gates[0].set()
+    exchange = sending.result()
+    os.close(reader)
+    engine.close()
+    assert exchange.response is not None and exchange.response.wire_bytes == 1_000_000
+    assert exchange.body is not None and exchange.body.size > 0 and not exchange.body.complete
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_a_flood_does_not_keep_a_send_from_being_stopped(lab: Lab, tmp_path: Path, flood: bytes) -> None:
     """The peer is never waited for: there is always something more to read, of which little is passed on."""
-    flood = (b"1;" + b"x" * 15_000 + b"\r\nA\r\n") * 100
 
     def talk(conn: socket.socket) -> None:
         conn.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -8,10 +8,13 @@ from typing import Final
 
 from workbench import charsets
 from workbench.commands import output
+from workbench.commands.faults import CommandError
+from workbench.marks import size
 from workbench.models import Arriving
 
 _LOOKED: Final = 0.5  # seconds: Windows hears no Ctrl+C while a thread waits without end
 _CHUNK: Final = 1024 * 1024
+_GONE: Final = "The temporary file that held the body was removed by somebody else:"
 
 
 class Stream:
@@ -23,7 +26,10 @@ class Stream:
         self.written = 0
 
     def pour(self, arriving: Arriving, stop: Callable[[], None]) -> None:
-        """Write until no more comes; ^C, and a reader that goes away, stop what sends. Raise OutputError."""
+        """Write until no more comes; ^C, and a reader that goes away, stop what sends.
+
+        Raise OutputError, and CommandError where the file is gone that holds what is to be written.
+        """
         if sys.stdout is None:  # closed by the caller: nobody ever listened
             return
         self.began = True
@@ -50,6 +56,8 @@ class Stream:
                 continue
             chunk = body.read(self.written, min(body.size, self.written + _CHUNK))
             if not chunk:
+                if body.size > self.written:
+                    raise CommandError("file", f"{_GONE} stdout got {size(self.written)} of {size(body.size)}.")
                 return
             self.written += len(chunk)
             yield chunk

@@ -21,7 +21,7 @@ _HEAD: Final = 1024 * 1024
 class Sink:
     """Collects one body, a `Growing` for whoever looks on. Given `save_to`, everything goes there from the first byte.
 
-    Raises NotKept where it cannot: with the body's next bytes, or at its end.
+    Raises NotKept where it cannot, OSError where `save_to` cannot be opened: with the body's next bytes, or at its end.
     """
 
     def __init__(self, folder: SpillFolder, save_to: Path | None = None) -> None:
@@ -33,7 +33,7 @@ class Sink:
         self._is_spilled = save_to is None
         self._grown = threading.Condition()
         self._whole = False
-        self._writer = Writer(save_to.open("wb", buffering=0), self._tell) if save_to is not None else None
+        self._writer = Writer(lambda: save_to.open("wb", 0), self._tell) if save_to is not None else None
 
     @property
     def size(self) -> int:
@@ -91,18 +91,18 @@ class Sink:
 
     async def finish(self) -> None:
         """Take the end of the body: everything is written when this returns."""
-        try:
-            if self._writer is not None:
-                await self._writer.close()
-                self._check(self._writer)
-        finally:
-            self._end()
+        if self._writer is not None:
+            await self._writer.close()
+            self._check(self._writer)
+        self._end()
 
     async def abandon(self) -> None:
         """Take the end of a body that is not whole."""
-        if self._writer is not None and not self._whole:
-            await self._writer.abandon()
-        self._end()
+        try:
+            if self._writer is not None and not self._whole:
+                await self._writer.abandon()
+        finally:
+            self._end()
 
     def discard(self) -> None:
         """Remove what a file holds of it."""
@@ -114,16 +114,18 @@ class Sink:
         is_kept = self._writer is None or self._writer.written >= len(self._head)
         path = self._path if is_kept else None
         owner = self._owner if is_kept else None
-        return Content(size=self.size, data=bytes(self._head), path=path, complete=complete, raw=raw, owner=owner)
+        if owner is not None:
+            self._folder.keep(owner)
+        whole = complete and self.size == self._total
+        return Content(size=self.size, data=bytes(self._head), path=path, complete=whole, raw=raw, owner=owner)
 
     def _spill(self) -> None:
         try:
             self._owner, file = self._folder.new_file()
         except OSError as fault:
-            self._total = len(self._head)
             raise NotKept(fault, Path(fault.filename or "?"), spilled=True) from fault
         self._path = self._owner.path
-        self._writer = Writer(file, self._shorten)
+        self._writer = Writer(lambda: file, self._shorten)
         self._writer.add(bytes(self._head))
 
     def _shorten(self) -> None:
@@ -134,8 +136,11 @@ class Sink:
         self._tell()
 
     def _check(self, writer: Writer) -> None:
-        if writer.fault is not None and self._path is not None:
-            raise NotKept(writer.fault, self._path, spilled=self._is_spilled) from writer.fault
+        if writer.fault is None or self._path is None:
+            return
+        if writer.fault.filename is not None:  # it was not even opened
+            raise writer.fault
+        raise NotKept(writer.fault, self._path, spilled=self._is_spilled) from writer.fault
 
     def _end(self) -> None:
         self._whole = True

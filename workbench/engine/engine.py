@@ -90,13 +90,20 @@ class Engine:
         loop, _ = self._started()
         task: list[asyncio.Task[Exchange]] = []
         future: Future[Exchange] = Future()
+        is_stopped = False
 
         def begin() -> None:
             task.append(loop.create_task(work()))
             task[0].add_done_callback(lambda done: _hand_over(done, ticket, future))
 
+        def stop() -> None:
+            nonlocal is_stopped
+            if not is_stopped:  # a second cancel would take the moment in which what came is put away
+                is_stopped = True
+                task[0].cancel()
+
         def cancel() -> None:
-            loop.call_soon_threadsafe(lambda: task[0].cancel())
+            loop.call_soon_threadsafe(stop)
 
         loop.call_soon_threadsafe(begin)
         return Sending(future, cancel)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import field
+from pathlib import Path
 from typing import Final
 
 import httpcore
 
-from workbench.engine import errors, redirects
+from workbench.engine import answer_head, errors, redirects
 from workbench.engine.answer_reader import AnswerReader
 from workbench.engine.body import SpillFolder
+from workbench.engine.decoding import Undecodable
 from workbench.engine.failure import FORESEEN
 from workbench.engine.outgoing import Outgoing
 from workbench.engine.reading import Intake, expected
@@ -21,6 +23,7 @@ from workbench.engine.ticket import Ticket
 from workbench.engine.transport import Transport
 from workbench.engine.upload import AT_ONCE, Upload
 from workbench.engine.watch import Watch, Watches
+from workbench.marks import size
 from workbench.models import Arriving, Content, Event, Response
 from workbench.nouns import dataclass
 from workbench.tls import judgement
@@ -87,12 +90,14 @@ class Courier:
             response = await self._transport.send(_http_request(ticket, outgoing, watch), route)
             try:
                 answer.response = (watch.reader.response if watch.reader is not None else None) or _head(response)
-                if (intake := self._intake(ticket, answer)) is None:
-                    await _drain(response)
+                if follows(ticket) and redirects.is_redirect(answer.response):
+                    intake = self._intake(ticket, answer.response)
+                    await _read_beginning(response, intake, answer, watch)
                 else:
+                    intake = self._intake(ticket, answer.response, ticket.save_to)
                     watch.arrive(expected(intake.head), Arriving(hop=watch.hop, response=intake.head, body=intake.sink))
                     begins(answer)
-                    await _read(response, intake, answer, watch)
+                    await _read(response.aiter_stream(), intake, answer, watch)
             finally:
                 await response.aclose()
         except (*FORESEEN, asyncio.CancelledError) as error:
@@ -101,42 +106,52 @@ class Courier:
         _tell_what_was_odd(answer, watch.reader)
         return answer
 
-    def _intake(self, ticket: Ticket, answer: Answer) -> Intake | None:
-        """Return what takes the body in; None for one that nobody will see."""
-        head = answer.response
-        if head is None or (follows(ticket) and redirects.is_redirect(head)):
-            return None
-        return Intake(head, self._folder, ticket.save_to, ticket.settings.http.decoded_limit)
+    def _intake(self, ticket: Ticket, head: Response, save_to: Path | None = None) -> Intake:
+        return Intake(head, self._folder, save_to, ticket.settings.http.decoded_limit)
 
 
-async def _read(response: httpcore.Response, intake: Intake, answer: Answer, watch: Watch) -> None:
+async def _read(parts: AsyncIterable[bytes], intake: Intake, answer: Answer, watch: Watch) -> None:
     whole = False
     try:
-        await intake.take(response.aiter_stream(), watch.took)
+        await intake.take(parts, watch.took)
         whole = True
     finally:
         answer.wire_bytes = intake.wire_bytes
-        answer.body = await intake.content(whole=whole)
+        answer.body = intake.content(whole=whole)
         answer.notes.extend(intake.notes)
+
+
+class _Enough(Exception):
+    """More of a redirect's body came than is read."""
+
+
+async def _read_beginning(response: httpcore.Response, intake: Intake, answer: Answer, watch: Watch) -> None:
+    """Read the body of a step on the way, which is shown where the way ends there; what is wrong with it is no end."""
+    try:
+        await _read(_beginning(response.aiter_stream()), intake, answer, watch)
+    except (_Enough, Undecodable) as fault:
+        answer.notes.append(str(fault))
+
+
+async def _beginning(parts: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    seen = 0
+    async for part in parts:
+        seen += len(part)
+        yield part
+        if seen > _DRAINED:
+            raise _Enough(f"Of the redirect's body no more was read than {size(seen)}.")
 
 
 def _tell_what_was_odd(answer: Answer, reader: AnswerReader | None) -> None:
     """Show what came also where it is no good answer; what a proxy said of its tunnel is not the server's."""
     if reader is None or reader.method == "CONNECT":
+        answer.notes.extend(answer_head.oddities(answer.response.headers) if answer.response is not None else ())
         return
     answer.response = answer.response or reader.response
     answer.error = answer.error or reader.fault()
     answer.notes.extend(reader.remarks())
     if reader.raw:
         answer.body = Content(size=len(reader.raw), data=reader.raw, complete=False)
-
-
-async def _drain(response: httpcore.Response) -> None:
-    seen = 0
-    async for part in response.aiter_stream():
-        seen += len(part)
-        if seen > _DRAINED:
-            return
 
 
 def follows(ticket: Ticket) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.engine import decoding
-from workbench.engine.body import Sink, SpillFolder
+from workbench.engine.body import NotKept, Sink, SpillFolder
 from workbench.engine.decoding import Identity, Undecodable
 from workbench.marks import size
 from workbench.models import Content, Response
@@ -31,8 +31,10 @@ class Intake:
         self._decoder, remark = decoding.decoder_for(head.headers)
         self._coding = ", ".join(decoding.names(head.headers))
         self._limit = limit * MEGABYTE
-        self._came: Sink | None = None if isinstance(self._decoder, Identity) else Sink(folder)
+        self._is_plain = isinstance(self._decoder, Identity)
+        self._came: Sink | None = None if self._is_plain else Sink(folder)
         self._fault: Undecodable | None = None
+        self._is_read = False
         self._since = 0
         self._decoded = 0
         self.head = head
@@ -45,39 +47,52 @@ class Intake:
 
         Behind a fault of the coding the rest is read all the same: it is shown as it came.
         """
-        async for part in parts:
-            self.wire_bytes += len(part)
-            count(len(part))
-            if self._came is None:
-                self.sink.add(part)
-            elif self._fault is not None:
-                self._came.add(part)
-            else:
-                await self._decode(part, self._came)
-            await self._breathe(len(part))
-        if self._fault is None:
-            self._finish()
-        await self.sink.finish()
+        try:
+            async for part in parts:
+                self.wire_bytes += len(part)
+                count(len(part))
+                await self._add(part)
+                await self._breathe(max(len(part), _STEP))
+            await self._finish()
+        finally:
+            await self._end()
         if self._fault is not None:
             raise self._fault
 
-    async def content(self, *, whole: bool) -> Content:
+    def content(self, *, whole: bool) -> Content:
         """Return what was taken in; to be called once, at the end. `whole` says that nothing was wrong."""
-        came_whole = self.sink.complete
-        await self.sink.abandon()
         self.notes.extend(self._decoder.remarks())
-        if self._fault is not None and not came_whole:  # what broke it off behind that is told instead
+        if self._fault is not None and not self._is_read:  # what broke it off behind that is told instead
             self.notes.append(str(self._fault))
-        if self._came is None:
-            return self.sink.content(complete=came_whole)
-        await self._came.abandon()
-        if whole:
+        if not (self._is_plain or whole):
+            raw = self._came.content(complete=self._is_read) if self._came is not None else None
+            return self.sink.content(complete=False, raw=raw)
+        if self._came is not None:
             self._came.discard()
-            return self.sink.content()
-        return self.sink.content(complete=False, raw=self._came.content(complete=came_whole))
+        return self.sink.content(complete=self._is_read)
 
-    async def _decode(self, part: bytes, came: Sink) -> None:
-        came.add(part)
+    async def _add(self, part: bytes) -> None:
+        if self._is_plain:
+            self.sink.add(part)
+        elif self._fault is None:
+            await self._keep(part)
+            await self._decode(part)
+        elif self._came is not None:
+            self._came.add(part)
+
+    async def _keep(self, part: bytes) -> None:
+        """Keep what came beside what it unpacks to; where there is no room for both, the body goes on without."""
+        if (came := self._came) is None:
+            return
+        try:
+            came.add(part)
+        except NotKept as fault:
+            self._came = None
+            self.notes.append(f"What came is not kept beside what it unpacks to: {fault}.")
+            await came.abandon()
+            came.discard()
+
+    async def _decode(self, part: bytes) -> None:
         try:
             for piece in self._decoder.feed(part):
                 if piece:
@@ -88,22 +103,41 @@ class Intake:
         except _Bomb:
             raise
         except Undecodable as fault:
-            self._fault = fault
-            if not self._decoded:
-                self._show_as_it_came(came)
+            await self._turn_to_what_came(fault)
 
-    def _finish(self) -> None:
-        try:
-            self._decoder.finish()
-        except Undecodable as fault:
-            self._fault = fault
-            if self._came is not None and not self._decoded:
-                self._show_as_it_came(self._came)
+    async def _turn_to_what_came(self, fault: Undecodable) -> None:
+        if self._came is None:
+            raise fault
+        self._fault = fault
+        if not self._decoded:
+            await self._show_as_it_came(self._came)
 
-    def _show_as_it_came(self, came: Sink) -> None:
+    async def _show_as_it_came(self, came: Sink) -> None:
+        await came.finish()
         for start in range(0, came.size, _COPIED):
             self.sink.add(came.read(start, start + _COPIED))
-        self._came = None
+            await self._breathe(_COPIED)
+        came.discard()
+        self._came, self._is_plain = None, True
+
+    async def _finish(self) -> None:
+        if self._fault is None:
+            try:
+                self._decoder.finish()
+            except Undecodable as fault:
+                await self._turn_to_what_came(fault)
+        if self._fault is not None and self._came is not None:
+            await self._came.finish()
+        await self.sink.finish()
+        self._is_read = True
+
+    async def _end(self) -> None:
+        """Give the disk a moment for what still waits to be written."""
+        try:
+            await self.sink.abandon()
+        finally:
+            if self._came is not None:
+                await self._came.abandon()
 
     def _check(self, made: int) -> None:
         if self._limit and made > self._limit and made > SUSPICIOUS * self.wire_bytes:
@@ -121,8 +155,9 @@ class Intake:
         if self._since >= _BREATH:
             self._since = 0
             await asyncio.sleep(0)
-        if self.sink.is_behind:
-            await self.sink.caught_up()
+        for sink in (self.sink, self._came):
+            if sink is not None and sink.is_behind:
+                await sink.caught_up()
 
 
 class _Bomb(Undecodable):

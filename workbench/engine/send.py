@@ -36,7 +36,9 @@ from workbench.models import (
     HopFinished,
     HopRequest,
     Origin,
+    Response,
     Selection,
+    Stage,
 )
 
 Outcome = Literal["response", "failure", "prepared"]
@@ -128,8 +130,7 @@ class Sender:
 
 def stopped(ticket: Ticket) -> Exchange:
     """Return the exchange of a send that was stopped before it began."""
-    failure = Failure(stage="prepare", kind="cancelled", message="Stopped by you.", hint="Nothing was sent.")
-    hop = replace(_not_prepared(ticket, NotPrepared("cancelled", "")), failure=failure)
+    hop = replace(_not_prepared(ticket, NotPrepared("cancelled", "")), failure=_stopped_at("prepare"))
     return Exchange(request=ticket.request, outcome="failure", started=datetime.now(UTC), hops=(hop,))
 
 
@@ -147,6 +148,7 @@ class _Trip:
         self._router = router
         self._courier = courier
         self._observe = observe
+        self._is_stopped = False
         self.hops: list[Hop] = []
         self.body: Content | None = None
 
@@ -165,6 +167,7 @@ class _Trip:
             following, notes = self._next(following)
 
     async def _hop(self, outgoing: Outgoing, own: Origin) -> Hop:
+        self.body = None
         plan = await self._router.plan(self._ticket, outgoing, own)
         if plan.route is None:
             return telling.not_sent(self._ticket, plan)
@@ -176,7 +179,8 @@ class _Trip:
         self.body = answer.body
         try:
             return await telling.told(self._ticket, plan, answer, watch)
-        except asyncio.CancelledError:  # all had come by then: there was nothing left to stop
+        except asyncio.CancelledError:  # all had come by then: there was nothing left to stop but a next hop
+            self._is_stopped = True
             return await telling.told(self._ticket, plan, answer, watch)
 
     def _next(self, outgoing: Outgoing) -> tuple[Outgoing | None, tuple[str, ...]]:
@@ -185,24 +189,30 @@ class _Trip:
             return None, ()
         if not redirects.is_redirect(hop.response):
             return None, ()
-        step = (
-            redirects.too_many()
-            if len(self.hops) > redirects.MOST_REDIRECTS
-            else redirects.follow(outgoing, hop.response, self._ticket.secrets)
-        )
+        step = self._step(outgoing, hop.response)
         if isinstance(step, Failure):
             self.hops[-1] = replace(hop, failure=step)
             return None, ()
         self._observe(HopFinished(hop=hop))
         return step.outgoing, step.notes
 
+    def _step(self, outgoing: Outgoing, response: Response) -> redirects.Step | Failure:
+        if self._is_stopped:
+            return _stopped_at("receive", "The redirect was not followed.")
+        if len(self.hops) > redirects.MOST_REDIRECTS:
+            return redirects.too_many()
+        return redirects.follow(outgoing, response, self._ticket.secrets)
+
+
+def _stopped_at(stage: Stage, hint: str = "Nothing was sent.") -> Failure:
+    return Failure(stage=stage, kind="cancelled", message="Stopped by you.", hint=hint)
+
 
 def _cancelled(outgoing: Outgoing) -> Hop:
     """Return the record of a hop that was stopped while it was still being planned."""
     url, origin = str(outgoing.url), outgoing.origin
     selection = Selection(url=url, host=origin.host, port=origin.port, by="none", entry=None, reason="Stopped before.")
-    failure = Failure(stage="prepare", kind="cancelled", message="Stopped by you.", hint="Nothing was sent.")
-    return Hop(request=outgoing.record(), selection=selection, failure=failure)
+    return Hop(request=outgoing.record(), selection=selection, failure=_stopped_at("prepare"))
 
 
 def _not_prepared(ticket: Ticket, error: NotPrepared) -> Hop:

@@ -23,6 +23,7 @@ MOST_BYTES: Final = 2_000_000_000
 _PREFIX: Final = "workbench-bodies-"
 _LOCK: Final = "lock"
 _YOUNG: Final = 3600.0  # seconds in which a folder without a lock may still get one
+_NEW: Final = 60.0  # seconds in which whoever made a lock may still be about to take it
 
 
 class Spilled:
@@ -47,14 +48,17 @@ class SpillFolder:
     def new_file(self) -> tuple[Spilled, BinaryIO]:
         """Open a new 0600 file for writing, which goes when its owner does. Raise OSError.
 
-        Where there are too many bytes, the oldest file goes, whoever holds it.
+        Where there are too many bytes, the oldest file goes that is kept, whoever holds it.
         """
         self._make_room()
         descriptor, name = tempfile.mkstemp(dir=self._made())
         spilled = Spilled(Path(name))
-        self._files[spilled.path] = None
         weakref.finalize(spilled, self._drop, spilled.path).atexit = False  # then the whole folder goes
         return spilled, os.fdopen(descriptor, "wb", buffering=0)
+
+    def keep(self, spilled: Spilled) -> None:
+        """Note that a file is complete, and may go where others need its room."""
+        self._files[spilled.path] = None
 
     def named_file(self, name: str) -> tuple[Path, BinaryIO]:
         """Open a new 0600 file for writing that is there until the folder goes; `name` has no folder in it."""
@@ -132,6 +136,8 @@ def _remove_unused(folder: Path) -> None:
     if not (folder / _LOCK).is_file():
         if time.time() - folder.lstat().st_mtime > _YOUNG:
             folder.rmdir()  # only an empty one goes
+        return
+    if time.time() - (folder / _LOCK).lstat().st_mtime < _NEW:
         return
     lock = Lock.take(folder / _LOCK)
     if lock is not None:

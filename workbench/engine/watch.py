@@ -136,6 +136,7 @@ class Watch:
             self.connection.requests = 0
         self.send_started = self.sent_all = self.first_byte = None
         self.sent = self.received = 0
+        self.reader = None
         self.enter("tls")
 
     def time_to_connect(self) -> float | None:
@@ -182,16 +183,17 @@ class Watch:
         self.finished = time.perf_counter()
 
     def timing(self) -> Timing:
-        """Return the milliseconds of each phase that ran."""
+        """Return the milliseconds of each phase that ran; where no answer came, the wait for it lasts to the end."""
         own = self.connection if self.connection is not None and not self.reused else None
+        answered = self.first_byte if self.first_byte is not None else self.finished
         sent_all = self.sent_all if self.sent_all is not None else self.first_byte
         end = self.finished if self.finished is not None else time.perf_counter()
         return Timing(
             dns=own.dns_ms if own else None,
             tcp=own.tcp_ms if own else None,
             tls=own.tls_ms if own else None,
-            send=_milliseconds(self.send_started, sent_all),
-            wait=_milliseconds(sent_all, self.first_byte),
+            send=_milliseconds(self.send_started, sent_all if sent_all is not None else self.finished),
+            wait=_milliseconds(sent_all, answered),
             download=_milliseconds(self.first_byte, self.finished),
             total=_milliseconds(self.started, end),
         )

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,12 +24,15 @@ class NotKept(OSError):
         super().__init__(fault.errno, fault.strerror, str(path))
         self.spilled = spilled
 
+    def __str__(self) -> str:
+        return f"{self.filename} takes no more: {(self.strerror or 'no reason is known').lower()}"
+
 
 class Writer:
-    """Appends to one open file; `told` is called in its thread whenever more has been written."""
+    """Opens a file and appends to it; `told` is called in its thread whenever more has been written."""
 
-    def __init__(self, file: BinaryIO, told: Callable[[], None]) -> None:
-        self._file = file
+    def __init__(self, opened: Callable[[], BinaryIO], told: Callable[[], None]) -> None:
+        self._opened = opened
         self._told = told
         self._parts: deque[bytes] = deque()
         self._changed = threading.Condition()
@@ -65,9 +69,10 @@ class Writer:
     async def abandon(self) -> None:
         """Close the file after a moment, with what has been written by then."""
         try:
-            async with asyncio.timeout(_LAST_WORDS):
-                await self.close()
-        except TimeoutError:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS):
+                    await self.close()
+        finally:
             with self._changed:
                 self._parts.clear()
 
@@ -82,10 +87,16 @@ class Writer:
             await event.wait()
 
     def _run(self) -> None:
-        with self._file:
-            while (part := self._next()) is not None:
-                self._write(part)
-                self._tell()
+        try:
+            with self._opened() as file:  # a pipe waits for its reader
+                while (part := self._next()) is not None:
+                    self._write(file, part)
+                    self._tell()
+        except OSError as fault:
+            self.fault = fault
+            self._tell()
+            while self._next() is not None:
+                continue
         self._told()
         self._told = _nothing  # what it told is not in a circle with it: a body goes as soon as nobody holds it
         self._is_over = True
@@ -97,15 +108,12 @@ class Writer:
                 self._changed.wait()
             return self._parts.popleft() if self._parts else None
 
-    def _write(self, part: bytes) -> None:
+    def _write(self, file: BinaryIO, part: bytes) -> None:
         view = memoryview(part)
-        try:
-            while view and self.fault is None:
-                count = self._file.write(view)
-                self.written += count
-                view = view[count:]
-        except OSError as fault:
-            self.fault = fault
+        while view:
+            count = file.write(view)
+            self.written += count
+            view = view[count:]
         with self._changed:
             self._waiting -= len(part)
 
