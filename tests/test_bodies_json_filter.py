@@ -1,10 +1,12 @@
 import json
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.bodies import filtering
+from workbench.bodies import encoding, filtering, json_layout, path_filter
+from workbench.bodies.job import Job
 from workbench.bodies.json_filter import PathFault, filtered
 
 SHOP = '{"items": [{"id": 1, "price": 1.10, "n": "a"}, {"id": 2, "price": 2E+1}, {"id": 3, "n": "b"}], "total": 3}'
@@ -74,6 +76,7 @@ def test_of_a_repeated_key_the_last_is_found_and_that_is_said() -> None:
 
 def test_several_documents_are_filtered_one_after_another() -> None:
     assert filtered('{"a": 1}\n{"a": 2.0}\n', "$.a").text == "[1,2.0]"
+    assert filtered('\x1e{"a": 1}\n\x1e{"a": 2.0}\n', "$.a").text == "[1,2.0]"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
@@ -90,6 +93,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("<a/>", "$", "The body is not JSON: Expecting value in line 1."),
         ('{\n"a": ', "$", "The body is not JSON: Expecting value in line 2."),
         ("", "$", "The body is not JSON: Expecting value in line 1."),
+        ("[1]", "$[?@>1e400]", "$[?@>1e400]: a number in it is too large."),
+        ("[1]", f"$[{'9' * 5000}]", f"$[{'9' * 5000}]: a number in it is too large."),
         ("[" * 100_000, "$", "The body is nested too deep to be filtered."),
     ],
 )
@@ -128,3 +133,28 @@ def test_the_root_is_the_document_to_the_letter(document: object, ascii_only: bo
 def test_what_is_typed_is_a_path_or_after_a_bar_a_command(typed: str, module: str, title: str) -> None:
     wanted = filtering.wanted(typed, "utf-8")
     assert (wanted.task.module, wanted.title) == (module, title)
+
+
+def made(path: str, body: bytes, charset: str) -> tuple[bytes, list[str]]:
+    """Return what the work on a body writes, and what it remarks."""
+    out, said = BytesIO(), list[str]()
+    path_filter.main(Job({"path": path, "charset": charset}, body, out, said.append))
+    return out.getvalue(), [fact["note"] for fact in map(json.loads, said) if "note" in fact]
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "found"),
+    [
+        ("utf-8", b'{"a": "\xff"}', b'"\xff"'),
+        ("iso8859-1", b'{"a": "\xe9"}', '"\u00e9"'.encode()),
+        ("utf-16-le", '\ufeff{"a": "\u00e9"}'.encode("utf-16-le"), '"\u00e9"'.encode()),
+        ("utf-16-le", '{"a": "\ud800x"}'.encode("utf-16-le", "surrogatepass"), b'"\xed\xa0\x80x"'),
+        ("utf-7", b'{"a": "+2AA-"}', b'"\xed\xa0\x80"'),
+    ],
+)
+def test_what_is_no_character_is_filtered_too(charset: str, body: bytes, found: bytes) -> None:
+    assert made("$.a", body, encoding.named(charset).name) == (found, ["1 match"])
+
+
+def test_line_ends_that_stand_bare_in_a_string_are_remarked_upon_in_the_result_too() -> None:
+    assert made("$.a", b'{"a": "x\ny"}', "utf-8")[1] == ["1 match", json_layout.BARE]

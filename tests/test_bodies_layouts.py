@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.bodies import colours, json_layout, kinds, markup_text, multipart_layout
+from workbench.bodies import bounded, colours, json_layout, kinds, markup_text, multipart_layout
 from workbench.bodies.job import Job, Refused
 from workbench.bodies.kinds import Kind
 from workbench.bodies.pretty import lay_out
@@ -45,7 +45,7 @@ def laid_out(kind: Kind, data: bytes, **more: str | int) -> str:
 def test_laying_json_out_changes_white_space_only(value: object, indent: int | None) -> None:
     data = json.dumps(value, indent=indent, ensure_ascii=False).encode(errors="surrogatepass")
     out = io.BytesIO()
-    json_layout.lay_out(data, out, len_of)
+    assert json_layout.BARE not in json_layout.lay_out(data, out, len_of)
     assert TOKENS.findall(out.getvalue()) == TOKENS.findall(data)
 
 
@@ -140,10 +140,68 @@ def test_a_hundred_thousand_brackets_are_no_trouble_and_their_indent_is_capped()
     assert max(map(len, lines)) <= 2 * json_layout.MAX_INDENT + 2
 
 
-def test_a_layout_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_layout, "_LEAST_ROOM", 0)
-    with pytest.raises(Refused, match="more than 24 times as long"):
-        laid_out_json(b"[" * 33 + b"0," * 10_000 + b"0" + b"]" * 33)
+DEEP_NUMBERS = b"[" * 33 + b"0," * 100_000 + b"0" + b"]" * 33
+DEEP_ELEMENTS = b"<a>" * 33 + b"<b/>" * 100_000 + b"</a>" * 33
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("json", DEEP_NUMBERS),
+        ("xml", DEEP_ELEMENTS),
+        ("html", DEEP_ELEMENTS),
+        ("multipart", b"--\n" + b"--B\n" * 200_000),
+    ],
+)
+@pytest.mark.parametrize(("most", "words"), [(0, "[0-9]+"), (1_500_000, "1")])
+def test_a_layout_does_not_fill_the_disk(
+    kind: Kind, data: bytes, most: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "_LEAST_ROOM", 0)
+    monkeypatch.setattr(bounded, "_MOST_ROOM", most)
+    monkeypatch.setattr(bounded, "_GROWS_AT_ANY_SIZE", 1)
+    with pytest.raises(Refused, match=f"^laid out it would be more than {words} MB$"):
+        laid_out(kind, data, boundary="B")
+
+
+@pytest.mark.parametrize(
+    ("size", "most"),
+    [(10, 64 << 20), (10_000_000, 240_000_000), (128 << 20, 512 << 20), (400_000_000, 1_600_000_000)],
+)
+def test_what_is_laid_out_unasked_takes_half_a_gigabyte_at_most(size: int, most: int) -> None:
+    class Counted:
+        written = 0
+
+        def write(self, data: bytes, /) -> None:
+            self.written += len(data)
+
+    out, piece = Counted(), bytes(1_000_000)
+    limited = bounded.Bounded(out, size)
+    with pytest.raises(Refused):
+        while True:
+            limited.write(piece)
+    assert most - len(piece) < out.written <= most
+
+
+def test_elements_one_in_another_are_counted_and_refused_in_xml_and_laid_out_in_html() -> None:
+    data = b"<p>x" * 25_000
+    with pytest.raises(Refused, match="more than 10,000 elements are open, one in another"):
+        laid_out("xml", data)
+    assert "".join(laid_out("html", data).split()) == data.decode()
+
+
+def test_the_records_of_a_sequence_are_documents_one_after_another() -> None:
+    out = io.BytesIO()
+    notes = json_layout.lay_out(b'\x1e{"a":1}\n\x1e\x1e[2]\n\x1e3\n', out, len_of)
+    assert out.getvalue() == b'{\n  "a": 1\n}\n[\n  2\n]\n3'
+    assert notes == ("3 JSON documents, one after another",)
+    with pytest.raises(Refused, match="no JSON goes on like this"):
+        laid_out_json(b"[1,\x1e2]")
+
+
+@pytest.mark.parametrize("data", [b'["x\n  y"]', b'{"x\ny": 1}', b'["' + b"\n" * 2_000_000 + b'"]'])
+def test_line_ends_that_stand_bare_in_a_string_are_remarked_upon(data: bytes) -> None:
+    assert json_layout.lay_out(data, io.BytesIO(), len_of) == (json_layout.BARE,)
 
 
 def test_a_string_of_megabytes_is_laid_out_in_pieces() -> None:
@@ -235,9 +293,45 @@ def test_pieces_of_markup_follow_one_another_without_a_gap(data: bytes, html: bo
     assert at == len(data)
 
 
-@pytest.mark.parametrize("data", [b"<" * 50_000, b"<a '" * 20_000, b"<!--" * 20_000, b"<a>" * 20_000, b"<'\"" * 20_000])
-def test_hostile_markup_takes_linear_time(data: bytes) -> None:
-    assert laid_out("html", data)
+class Counted(bytes):
+    """Bytes that count how many of them were looked at."""
+
+    looked_at = 0
+
+    def find(self, sub: bytes, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+        """Find as bytes do."""
+        found = super().find(sub, start, end)
+        self.looked_at += (found + len(sub) if found >= 0 else min(end or len(self), len(self))) - start
+        return found
+
+
+class Searching:
+    """An expression that has the bytes it goes through counted."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self._pattern = pattern
+
+    def search(self, data: Counted, start: int, end: int) -> re.Match[bytes] | None:
+        found = self._pattern.search(data, start, end)
+        data.looked_at += (found.end() if found else min(end, len(data))) - start
+        return found
+
+
+def looked_at(data: bytes) -> int:
+    """Return how many bytes are looked at on the way through a page of HTML."""
+    counted = Counted(data)
+    assert sum(piece.end - piece.start for piece in markup_text.pieces(counted, 0, html=True)) == len(data)
+    return counted.looked_at
+
+
+@pytest.mark.parametrize(
+    "data", [b"<", b"<a '", b"<!--", b"<a>", b"<'\"", b"<a b='>\"", b"<![CDATA[", b"<?", b"<pre>", b"<a" + b" " * 500]
+)
+def test_hostile_markup_takes_linear_time(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup_text, "_MARK", Searching(markup_text._MARK))
+    monkeypatch.setattr(markup_text, "_TAG_ROOM", 4_096)
+    once, four_times = (looked_at(data * (size // len(data))) for size in (50_000, 200_000))
+    assert four_times < 5 * once
 
 
 def test_a_form_is_a_field_a_line() -> None:
@@ -257,6 +351,8 @@ def test_the_parts_of_a_multipart_body_are_listed() -> None:
     ]
     with pytest.raises(Refused, match="does not stand in it"):
         laid_out("multipart", b"nothing", boundary="B")
+    with pytest.raises(Refused, match="the Content-Type names no boundary"):
+        laid_out("multipart", data)
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-32-be", "shift_jis"])

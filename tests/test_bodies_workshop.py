@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from queue import SimpleQueue
@@ -52,6 +53,11 @@ def test_a_refusal_says_why_and_where() -> None:
         "line 2, byte 6: a comma or a closing bracket is missing",
         6,
     )
+
+
+def test_where_nothing_can_be_written_that_is_what_comes_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    assert outcome(LAYING_OUT, Source(b"[1]")).fault == "no process could do it: No such file or directory"
 
 
 def test_remarks_stand_above_the_result() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.body_viewing import Arriving
 from tests.desks import DeskApp, opened, shown, typed, until
 from tests.hops import accepted, answered, exchange, hop
 from workbench.models import Content, Exchange, Response
@@ -207,6 +208,72 @@ async def test_control_characters_are_copied_in_visible_form_and_raw_by_a_capita
         assert "control characters are in visible form: a capital letter copies them" in app.said[-1]
         assert await copied(app, pilot, "y", "B") == evil.decode()
         assert "control characters, copied as they are" in app.said[-1]
+
+
+async def test_what_is_here_of_a_body_is_not_copied_or_saved_as_if_it_were_all(tmp_path: Path) -> None:
+    answer = with_body(b"abc\n", "text/plain")
+    lack = "The body's file is gone: the first 4 B of 9.0 MB are kept."
+    lost = replace(answer, body=Content(size=9_000_000, data=b"abc\n", path=tmp_path / "gone"))
+    async with looking_at(tmp_path, lost) as (app, pilot):
+        assert await copied(app, pilot, "y", "b") == "abc\n"
+        assert app.said[-1].endswith(f". {lack}")
+        await pilot.press("S")
+        await until(pilot, lambda: bool(app.screen.query("#prompt-answer")))
+        answer_field(app).value = str(tmp_path / "saved")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.said[-1].startswith(f"{lack} Saved the bytes as they came, 4 B, in "))
+    cut = replace(answer, body=Content(size=4, data=b"abc\n", complete=False))
+    async with looking_at(tmp_path, cut) as (app, pilot):
+        assert await copied(app, pilot, "y", "w") == "abc\n"
+        assert app.said[-1].endswith(". Not all of the body is here: 4 B arrived.")
+
+
+async def test_a_body_that_still_arrives_is_copied_as_far_as_it_is_shown_and_that_is_said(tmp_path: Path) -> None:
+    async with looking_at(tmp_path, with_body(b"", "text/plain")) as (app, pilot):
+        arriving = Arriving()
+        arriving.data = b"abc\n"
+        body(app).follow(arriving, "text/plain")
+        await until(pilot, lambda: body(app).line_text() == "abc")
+        body(app).focus()
+        assert await copied(app, pilot, "y", "w") == "abc\n"
+        assert app.said[-1].endswith(". Not all of the body is here yet.")
+        await pilot.press("y", "b")
+        await until(pilot, lambda: app.said[-1] == "Not copied. Not all of the body is here yet.")
+
+
+@pytest.mark.slow
+async def test_a_path_in_what_was_made_of_the_body_is_said_to_be_one(tmp_path: Path) -> None:
+    async with looking_at(tmp_path, with_body(b'{"a": {"b": [1, 2]}}')) as (app, pilot):
+        body(app).go_to_line(4)
+        assert await copied(app, pilot, "y", "p") == "$.a.b[0]"
+        assert "made from the body" not in app.said[-1]
+        await ask(pilot, "F", "$.a")
+        await until(pilot, lambda: body(app).shape == "made")
+        body(app).go_to_line(3)
+        assert await copied(app, pilot, "y", "p") == "$.b[0]"
+        assert "It leads through what is shown, which was made from the body" in app.said[-1]
+
+
+async def test_no_path_is_told_where_a_line_end_stands_bare_in_a_string(tmp_path: Path) -> None:
+    async with looking_at(tmp_path, with_body(b'{"a": ["x\n  y", 5]}')) as (app, pilot):
+        assert "line ends stand bare in a string" in shown(app)
+        body(app).go_to_line(5)
+        for letter in ("p", "j", "v"):
+            app.said.clear()
+            await pilot.press("y", letter)
+            await until(pilot, lambda: bool(app.said))
+            assert app.said == ["Not copied. Neither path nor value can be told where line ends stand bare in strings."]
+
+
+async def test_all_headers_are_copied_in_visible_form_and_a_capital_says_so(tmp_path: Path) -> None:
+    evil = exchange(hop(accepted(), headers=(("X-Evil", "a\x1b[31m"),)))
+    async with looking_at(tmp_path, evil) as (app, pilot):
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen.focused, HeadersView))
+        assert "a^[[31m" in await copied(app, pilot, "y", "W")
+        assert "Control characters are in visible form: V and L copy those of one entry" in app.said[-1]
+        assert "a^[[31m" in await copied(app, pilot, "y", "w")
+        assert "visible form" not in app.said[-1]
 
 
 @pytest.mark.slow

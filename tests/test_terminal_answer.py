@@ -36,15 +36,17 @@ def program(folder: Path, name: str, *, status: int = 0) -> Path:
 
 
 @contextmanager
-def answered(lab: Lab, home: Path, **environment: str) -> Iterator[Pty]:
+def answered(
+    lab: Lab, home: Path, path: str = "/echo", shows: str = "Pretty JSON", **environment: str
+) -> Iterator[Pty]:
     """Run the app with an answer on its screen, the focus in its body."""
     for request in (home / "requests").iterdir():
         request.unlink()
-    (home / "requests" / "one.toml").write_text(f'name = "one"\nmethod = "GET"\nurl = "{lab.url("echo", "/echo")}"\n')
+    (home / "requests" / "one.toml").write_text(f'name = "one"\nmethod = "GET"\nurl = "{lab.url("echo", path)}"\n')
     with in_pty(command(home), (80, 24), TMUX="", **environment) as app:
         app.until_shown("Enter Load")
         app.press(b"s")
-        app.until_shown("Pretty JSON")
+        app.until_shown(shows)
         app.press(b"\x0f")
         app.until_shown("r Response")
         app.press(b"r")
@@ -105,6 +107,23 @@ def test_a_program_that_is_missing_or_fails_is_said_to(
             app.press(b"\r")
         app.until_shown(said)
         app.until_shown("Pretty JSON")
+
+
+def test_a_pager_that_gets_a_body_that_was_cut_off_is_not_said_to_have_got_all(
+    lab: Lab, lab_home: Path, tmp_path: Path
+) -> None:
+    program(tmp_path, "looks")
+    with answered(lab, lab_home, "/hostile/short", "not all of the body", PAGER=str(tmp_path / "looks")) as app:
+        app.press(b"V")
+        app.until(b"THE OTHER PROGRAM")
+        app.press(b"\r")
+        app.until_shown("Not all of the body is here: 20 B arrived. The pager got")
+
+
+def test_an_editor_that_did_not_wait_for_its_window_is_said_to_have_been_back_at_once(lab: Lab, lab_home: Path) -> None:
+    with answered(lab, lab_home, VISUAL="true") as app:
+        app.press(b"O")
+        app.until_shown("The editor was back at once")
 
 
 def test_an_interrupt_is_the_other_programs_own(lab: Lab, lab_home: Path, tmp_path: Path) -> None:

@@ -4,13 +4,17 @@ import base64
 import os
 import re
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.desks import opened, until
 from tests.terminal import TMUX, needs_tmux
+from workbench import visible
 from workbench.screens.console import ConsoleScreen
 from workbench.terminal import clipboard
 
@@ -86,6 +90,31 @@ async def test_an_empty_variable_is_no_tmux(tmp_path: Path, monkeypatch: pytest.
     async with opened(tmp_path, ConsoleScreen) as (app, _):
         app.desk.copy("x")
         assert app.said == ["Copied: sent to the terminal's clipboard."]
+
+
+async def test_the_ui_makes_nothing_long_visible_and_others_have_their_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[bool, int]] = []
+
+    def visible_lines(text: str) -> str:
+        seen.append((threading.current_thread() is threading.main_thread(), len(text)))
+        return visible.visible_lines(text)
+
+    monkeypatch.setattr(clipboard, "visible_lines", visible_lines)
+    async with opened(tmp_path, ConsoleScreen) as (app, pilot):
+        app.desk.copy("\u00e9" * 1_000_000)
+        await until(pilot, lambda: bool(app.said))
+    assert sum(length for _, length in seen) == 1_000_000
+    assert not any(of_the_ui for of_the_ui, _ in seen) and max(length for _, length in seen) < 20_000
+
+
+@given(st.text(alphabet="a\r\n\x1b\u202e\u00e9"))
+def test_piece_by_piece_a_text_becomes_what_it_becomes_as_a_whole(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clipboard, "_PIECE", 3)
+        shown = visible.visible_lines(text)
+        assert clipboard.in_visible_form(text) == (shown, shown != text.replace("\r\n", "\n"))
 
 
 def test_only_the_last_files_are_kept(tmp_path: Path) -> None:

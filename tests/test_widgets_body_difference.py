@@ -31,6 +31,7 @@ FAILED = Exchange(request=Request(), outcome="failure", started=datetime(2026, 1
         ((b"one", b"two"), "text/plain", False, "differs, line by line"),
         ((b'{"a":1}', b'{ "a": 1 }'), "application/json", True, "the same as JSON, laid out; the bytes differ"),
         ((b'{"a":1}', b'{"a":2}'), "application/json", False, "differs as JSON, laid out"),
+        ((b'["+2AA-"]', b'[ "+2AA-" ]'), "application/json; charset=utf-7", True, "the same as JSON"),
         ((b"a\n", b"a\r\n"), "text/plain", True, "line by line"),
         ((b"\0\1", b"\0\2"), "image/png", False, "not text, so not shown: the bytes differ (2 B, 2 B)"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Final, Literal, Protocol
 
 from workbench import marks
@@ -65,7 +66,8 @@ class Document:
 class Body:
     """What arrived: its bytes, the charset they are read in, and what they are.
 
-    `packed` are the bytes as they were transferred, where their coding could not be undone to the end.
+    `packed` are the bytes as they were transferred, where their coding could not be undone to the end; `lacks` says
+    what of it is not here.
     """
 
     source: Source
@@ -73,8 +75,22 @@ class Body:
     kind: Kind
     packed: Source | None = None
     boundary: str = ""
-    cut: bool = False
-    notes: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def cut(self) -> bool:
+        """Whether not all of it is here."""
+        return bool(self.lacks)
+
+    @property
+    def caveat(self) -> str:
+        """What is to be said with every copy of it, "" where all of it is here."""
+        return " ".join(f"{words[:1].upper()}{words[1:]}." for words in self.lacks)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands above it in every shape."""
+        return tuple(f"! {words}" for words in self.lacks)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -96,8 +112,7 @@ def body(content: Content, content_type: str) -> Body:
         kind=kinds.of(content_type, charset.text(head[charset.mark :])),
         packed=Source.of(content.raw) if content.raw is not None else None,
         boundary=(boundary[1] or boundary[2]) if boundary else "",
-        cut=not content.complete or len(source) < content.size,
-        notes=_notes(content, source),
+        lacks=tuple(_lacks(content, source)),
     )
 
 
@@ -122,7 +137,8 @@ def laying_out(one: Body) -> Task:
 def laid_out(one: Body, outcome: Outcome) -> Document:
     """Return what came of laying a body out; one that could not be is as it came, and says why."""
     if outcome.source is None:
-        told = (f"! not {kinds.WORDS[one.kind]}, so shown as it came. {outcome.fault}",) if outcome.fault else ()
+        why = f"! not laid out as {kinds.WORDS[one.kind]}, so shown as it came. {outcome.fault}"
+        told = (why,) if outcome.fault else ()
         plain = raw(one)
         return Document(lines=plain.lines, shape="raw", kind=one.kind, notes=(*told, *one.notes))
     charset = Encoding(name=one.encoding.name) if one.encoding.is_plain else Encoding()
@@ -145,10 +161,8 @@ def _arguments(one: Body) -> dict[str, Fact]:
     return {"kind": one.kind, "charset": charset, "start": one.encoding.mark, "cut": one.cut, "boundary": one.boundary}
 
 
-def _notes(content: Content, source: Source) -> tuple[str, ...]:
-    notes = []
+def _lacks(content: Content, source: Source) -> Iterator[str]:
     if not content.complete:
-        notes.append(f"! not all of the body is here: {marks.size(content.size)} arrived")
+        yield f"not all of the body is here: {marks.size(content.size)} arrived"
     if len(source) < content.size:
-        notes.append(f"! its file is gone: the first {marks.size(len(source))} of {marks.size(content.size)} are kept")
-    return tuple(notes)
+        yield f"the body's file is gone: the first {marks.size(len(source))} of {marks.size(content.size)} are kept"

@@ -24,6 +24,8 @@ _ZEROS: Final = {
 }
 _WIDE: Final = ("utf-16", "utf-32")
 _LONGEST: Final = 4  # bytes of a character in UTF-8
+_HIGH_SURROGATE: Final = 0xD800  # the first half of a character outside the basic plane, in UTF-16
+_LOW_SURROGATE: Final = 0xDC00
 _SYNCHRONOUS: Final = 0x30  # no byte below is the later part of a character, in any charset of more bytes
 
 
@@ -45,6 +47,11 @@ class Encoding:
         """Whether ASCII is itself in it, and no byte of another character looks like ASCII."""
         return self.name in ("utf-8", "ascii") or self.name.startswith(("iso8859", "cp125", "koi8"))
 
+    @property
+    def carriage_return(self) -> bytes:
+        """The sign that stands before a line end in some texts."""
+        return self.newline.replace(b"\n", b"\r")
+
     def text(self, data: bytes) -> str:
         r"""Return bytes as text; what is not valid becomes `\xNN` or `<U+NNNN>` when it is made visible."""
         if self.unit == 1:
@@ -57,7 +64,8 @@ class Encoding:
     def begins(self, head: bytes) -> int:
         """Return how many bytes at the end of `head` belong to a character that goes on after it."""
         if self.unit > 1:
-            return len(head) % self.unit
+            torn = len(head) % self.unit
+            return torn + (self.unit if self._ends_with_high_surrogate(head[: len(head) - torn]) else 0)
         if self.name == "utf-8":
             return _begun(head)
         if self.is_plain or not head:
@@ -65,26 +73,41 @@ class Encoding:
         last = next((back for back, byte in enumerate(reversed(head)) if byte < _SYNCHRONOUS), len(head))
         return 0 if last == len(head) else last
 
+    def _ends_with_high_surrogate(self, head: bytes) -> bool:
+        if self.unit != 2 or not head:
+            return False
+        last = int.from_bytes(head[-2:], "big" if self.newline.startswith(b"\0") else "little")
+        return _HIGH_SURROGATE <= last < _LOW_SURROGATE
+
 
 def of(head: bytes, content_type: str) -> Encoding:
     """Return the charset of a body that begins with `head`: a mark goes over the header (WHATWG Encoding §6)."""
     for mark, name in _MARKS:
         if head.startswith(mark):
-            return _encoding(name, len(mark))
+            return named(name, len(mark))
     said = codecs.lookup(charsets.named(content_type)).name
     if said.startswith(_WIDE) and not said.endswith(("-le", "-be")):
-        return _encoding(_by_zeros(head) or f"{said}-le")
+        return named(_by_zeros(head) or f"{said}-le")
     if said == "utf-8" and (found := _by_zeros(head)):
-        return _encoding(found)
-    return _encoding("utf-8" if said == "utf-8-sig" else said)
+        return named(found)
+    return named("utf-8" if said == "utf-8-sig" else said)
 
 
-def _encoding(name: str, mark: int = 0) -> Encoding:
+def named(name: str, mark: int = 0) -> Encoding:
+    """Return the charset that Python knows by a name, with a byte order mark of so many bytes before the text."""
     try:
         newline = "\n".encode(name)
     except (LookupError, ValueError):
         newline = b"\n"
     return Encoding(name=name, newline=newline if len(newline) in (1, 2, 4) else b"\n", mark=mark)
+
+
+def utf_8(text: str) -> bytes:
+    """Return any text in UTF-8: bytes that were none of its charset as they came, a lone surrogate in three bytes."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogatepass")
 
 
 def _by_zeros(head: bytes) -> str | None:

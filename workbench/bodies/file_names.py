@@ -14,7 +14,7 @@ from workbench.visible import visible
 _PARAMETER: Final = re.compile(r';\s*(filename\*?)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.IGNORECASE)
 _FOREIGN: Final = re.compile(r'[<>:"/\\|?*$%\x00-\x1f\x7f]+')  # $ and %: a name that a person types is expanded
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_LONGEST: Final = 120
+_LONGEST: Final = 200  # bytes; a name has 255 in most folders, and it may get a number or another ending
 _ENDINGS: Final = {
     "application/json": ".json",
     "application/pdf": ".pdf",
@@ -54,11 +54,11 @@ def harmless(name: str) -> str:
     """
     last = re.split(r"[/\\]", name)[-1]
     plain = _FOREIGN.sub("_", last)
-    plain = "".join(sign if visible(sign) == sign else "_" for sign in plain).strip(" .").lstrip("~-")
+    plain = "".join(sign if visible(sign) == sign else "_" for sign in plain).rstrip(" .").lstrip(" .~-")
     if not plain.strip("_"):
         return ""
     stem, suffix = PurePosixPath(plain).stem, PurePosixPath(plain).suffix[:16]
-    plain = stem[: _LONGEST - len(suffix)] + suffix
+    plain = stem.encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore") + suffix
     return f"_{plain}" if _RESERVED.fullmatch(plain) else plain
 
 

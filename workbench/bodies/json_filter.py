@@ -17,7 +17,7 @@ import jsonpath
 from workbench.nouns import dataclass
 
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_BLANKS: Final = re.compile(r"[ \t\r\n]*")
+_BLANKS: Final = re.compile(r"[ \t\r\n\x1e]*")  # and what begins a record of RFC 7464
 _LONG_NUMBER: Final = 300  # digits that a float still holds
 _REPEATED: Final = "a key stands twice in an object: a path sees the last one"
 
@@ -59,6 +59,8 @@ def _compiled(path: str) -> jsonpath.JSONPath:
         compiled = jsonpath.JSONPathEnvironment(strict=True).compile(path)
     except jsonpath.JSONPathError as fault:
         raise PathFault(f"{path} is no JSONPath: {_said(fault)}.") from fault
+    except (OverflowError, ValueError) as fault:
+        raise PathFault(f"{path}: a number in it is too large.") from fault
     if isinstance(compiled, jsonpath.CompoundJSONPath):
         raise PathFault(f"{path} is more than one JSONPath.")
     return compiled

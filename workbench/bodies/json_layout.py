@@ -1,8 +1,9 @@
 """JSON laid out for reading, in time linear in its length and in memory that does not grow with it.
 
 Only the white space between tokens changes: keys stay in order and doubled, numbers and escapes stay spelled as they
-came. Several documents one after another are laid out one below the other. NaN and Infinity, which JSON has no word
-for, are kept and remarked upon; control characters that stand bare in a string are kept.
+came. Several documents one after another, and the records of RFC 7464, are laid out one below the other. NaN and
+Infinity, which JSON has no word for, are kept and remarked upon; control characters that stand bare in a string are
+kept, line ends with a remark.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Callable
-from typing import BinaryIO, Final
+from typing import Final
 
+from workbench.bodies.bounded import Bounded, Writable
 from workbench.bodies.job import Refused
 
 MAX_INDENT: Final = 32
@@ -39,18 +41,18 @@ _ITEM: Final = re.compile(
     re.DOTALL,
 )
 _BLANKS: Final = re.compile(_BLANK)
+_RECORD: Final = re.compile(b"(?:" + _BLANK + rb"\x1e)++" + _BLANK)
 _KEY: Final = re.compile(_STRING + _BLANK + b":" + _BLANK, re.DOTALL)
 _CLOSES: Final = {b"{": b"}", b"[": b"]"}
 _LARGE: Final = 1 << 20
 _ITEMS: Final = 4096
-_LEAST_ROOM: Final = 64 << 20
-_GROWS: Final = 24  # times: what comes of `[0,0,…]` ten levels deep
 _FRESH, _AFTER_COMMA, _AFTER_VALUE = range(3)
+BARE: Final = "line ends stand bare in a string, which JSON does not allow: folds and paths go wrong (RFC 8259 §7)"
 _ONCE: Final = "NaN or Infinity is in it, which JSON has no number for (RFC 8259 §6)"
 
 
 def lay_out(
-    data: bytes | mmap.mmap, out: BinaryIO, progress: Callable[[int], None], start: int = 0, *, cut: bool = False
+    data: bytes | mmap.mmap, out: Writable, progress: Callable[[int], None], start: int = 0, *, cut: bool = False
 ) -> tuple[str, ...]:
     """Write JSON to `out`, two blanks a level, 32 levels at most; return remarks. Raise Refused where it is none.
 
@@ -62,32 +64,40 @@ def lay_out(
 class _Layout:
     """Where the layout is: the brackets that are open, and the pieces not yet written."""
 
-    def __init__(self, data: bytes | mmap.mmap, out: BinaryIO, progress: Callable[[int], None], *, cut: bool) -> None:
+    def __init__(self, data: bytes | mmap.mmap, out: Writable, progress: Callable[[int], None], *, cut: bool) -> None:
         self._data = data
         self._cut = cut
-        self._out = out
+        self._out = Bounded(out, len(data))
         self._progress = progress
         self._open = bytearray()
         self._pieces: list[bytes] = []
-        self._room = max(_LEAST_ROOM, _GROWS * len(data))
         self._documents = 0
+        self._empty = 0
+        self._lines = 1
         self._remarks: dict[str, None] = {}
         self._state = _FRESH
 
     def run(self, position: int) -> tuple[str, ...]:
         data, match = self._data, _ITEM.match
         count = 0
-        while (found := match(data, position)) is not None:
+        while (found := match(data, position) or self._in_next_record(position)) is not None:
             self._take(found, position)
             position = found.end()
             count += 1
             if count % _ITEMS == 0:
                 self._flush(position)
+        self._flush(position)
+        if self._lines > count - self._empty:  # every item has one, but for the closing bracket of what is empty
+            self._remarks[BARE] = None
         self._end(position)
         self._flush(position)
         if self._documents > 1:
             self._remarks[f"{self._documents:,} JSON documents, one after another"] = None
         return tuple(self._remarks)
+
+    def _in_next_record(self, position: int) -> re.Match[bytes] | None:
+        found = None if self._open else _RECORD.match(self._data, position)
+        return found and _ITEM.match(self._data, found.end())
 
     def _take(self, found: re.Match[bytes], position: int) -> None:
         if found.end() - position > _LARGE:
@@ -150,7 +160,9 @@ class _Layout:
         if not self._open or _CLOSES[bytes(self._open[-1:])] != closer:
             raise Refused("a closing bracket has no opening one", found.start(5))
         self._open.pop()
-        if self._state != _FRESH:
+        if self._state == _FRESH:
+            self._empty += 1
+        else:
             self._pieces.append(_BREAKS[min(len(self._open), MAX_INDENT)])
         self._pieces.append(closer)
 
@@ -166,9 +178,7 @@ class _Layout:
     def _flush(self, position: int) -> None:
         made = b"".join(self._pieces)
         self._pieces.clear()
-        self._room -= len(made)
-        if self._room < 0:
-            raise Refused("laid out it would be more than 24 times as long", None)
+        self._lines += made.count(b"\n")
         self._out.write(made)
         self._progress(position)
 

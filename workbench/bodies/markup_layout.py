@@ -5,9 +5,10 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Callable
-from typing import BinaryIO, Final
+from typing import Final
 
 from workbench.bodies import markup_text
+from workbench.bodies.bounded import Bounded, Writable
 from workbench.bodies.job import Refused
 from workbench.bodies.json_layout import MAX_INDENT
 from workbench.bodies.markup_text import Piece
@@ -18,13 +19,12 @@ _KEPT: Final = frozenset((b"pre", b"textarea", b"script", b"style"))
 _COPIED: Final = 1 << 20
 _SHORT: Final = 4096  # bytes of text that may stand on the line of its element
 _FLUSHED: Final = 2048
-_LEAST_ROOM: Final = 64 << 20
-_GROWS: Final = 24
+_DEEPEST: Final = 10_000  # elements open one in another: their names are held
 _BREAKS: Final = tuple(b"\n" + b"  " * depth for depth in range(MAX_INDENT + 1))
 
 
 def lay_out(
-    data: bytes | mmap.mmap, out: BinaryIO, progress: Callable[[int], None], start: int = 0, *, html: bool = False
+    data: bytes | mmap.mmap, out: Writable, progress: Callable[[int], None], start: int = 0, *, html: bool = False
 ) -> tuple[str, ...]:
     """Write markup to `out`, two blanks a level, 32 levels at most. Raise Refused where it is no XML.
 
@@ -34,14 +34,13 @@ def lay_out(
 
 
 class _Layout:
-    def __init__(self, data: bytes | mmap.mmap, out: BinaryIO, progress: Callable[[int], None], *, html: bool) -> None:
+    def __init__(self, data: bytes | mmap.mmap, out: Writable, progress: Callable[[int], None], *, html: bool) -> None:
         self._data = data
-        self._out = out
+        self._out = Bounded(out, len(data))
         self._progress = progress
         self._html = html
         self._open: list[bytes] = []
         self._made: list[bytes] = []
-        self._room = max(_LEAST_ROOM, _GROWS * len(data))
         self._is_first = True
         self._elements = 0
         self._on_line = False
@@ -69,8 +68,15 @@ class _Layout:
                 self._line(piece.start, piece.end)
                 self._elements += piece.kind != "other"
                 if piece.kind == "open":
-                    self._open.append(piece.name)
-                    self._on_line = True
+                    self._enter(piece)
+
+    def _enter(self, piece: Piece) -> None:
+        if len(self._open) >= _DEEPEST:
+            if not self._html:
+                raise Refused(f"more than {_DEEPEST:,} elements are open, one in another", piece.start)
+            del self._open[: _DEEPEST // 2]  # paragraphs nobody closes: only the innermost are looked at again
+        self._open.append(piece.name)
+        self._on_line = True
 
     def _text(self, piece: Piece) -> None:
         if self._html and self._open and self._open[-1] in _KEPT:
@@ -120,9 +126,6 @@ class _Layout:
     def _flush(self, position: int) -> None:
         made = b"".join(self._made)
         self._made.clear()
-        self._room -= len(made)
-        if self._room < 0:
-            raise Refused("laid out it would be more than 24 times as long", None)
         self._out.write(made)
         self._progress(position)
 

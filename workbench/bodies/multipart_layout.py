@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final
+from typing import Final
 
+from workbench.bodies.bounded import Bounded, Writable
 from workbench.bodies.job import Refused
 
 _HEAD_ROOM: Final = 64 * 1024
@@ -13,10 +14,12 @@ _BEGINNING: Final = 4096
 
 
 def lay_out(
-    data: bytes | mmap.mmap, out: BinaryIO, progress: Callable[[int], None], boundary: bytes
+    data: bytes | mmap.mmap, out: Writable, progress: Callable[[int], None], boundary: bytes
 ) -> tuple[str, ...]:
-    """Write a list of the parts; raise Refused where the boundary does not stand in the body."""
-    count = 0
+    """Write a list of the parts; raise Refused where there is no boundary or it does not stand in the body."""
+    if not boundary:
+        raise Refused("the Content-Type names no boundary", 0)
+    out, count = Bounded(out, len(data)), 0
     for start, end in _parts(data, b"--" + boundary):
         count += 1
         out.write(b"" if count == 1 else b"\n")
@@ -38,7 +41,7 @@ def _parts(data: bytes | mmap.mmap, delimiter: bytes) -> Iterator[tuple[int, int
         place = following + 1 if following >= 0 else -1
 
 
-def _write(data: bytes | mmap.mmap, start: int, end: int, number: int, out: BinaryIO) -> None:
+def _write(data: bytes | mmap.mmap, start: int, end: int, number: int, out: Writable) -> None:
     head = data[start : min(end, start + _HEAD_ROOM)]
     lines, _, _ = head.replace(b"\r\n", b"\n").partition(b"\n\n")
     split = max(head.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in head else 0, 0) or head.find(b"\n\n") + 2

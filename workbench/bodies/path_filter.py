@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from workbench.bodies import json_filter
+from workbench.bodies import encoding, json_filter
 from workbench.bodies.job import Refused
 from workbench.bodies.json_layout import lay_out
-from workbench.visible import decoded
 
 if TYPE_CHECKING:
     from workbench.bodies.job import Job
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 def main(job: Job) -> None:
     """Write what the argument `path` finds in the body, which is text in the argument `charset`, as UTF-8."""
     gc.disable()  # nothing here goes round in circles, and looking for it would take as long as the rest
-    text = decoded(bytes(job.data), str(job.arguments.get("charset", "utf-8")))
+    text = encoding.named(str(job.arguments.get("charset", "utf-8"))).text(bytes(job.data))
     try:
         found = json_filter.filtered(text, str(job.arguments["path"]))
     except json_filter.PathFault as fault:
         raise Refused(str(fault)) from fault
-    lay_out(found.text.encode(errors="surrogateescape"), job.out, job.progress)
+    remarks = lay_out(encoding.utf_8(found.text), job.out, job.progress)
     job.remark(f"{found.matches:,} match{'' if found.matches == 1 else 'es'}")
-    for note in found.notes:
+    for note in (*found.notes, *remarks):
         job.remark(note)

@@ -77,13 +77,12 @@ class Work:
             self._kill()
 
     def _work(self) -> None:
-        with tempfile.TemporaryFile() as out:
-            try:
-                status = self._run(out)
-            except OSError as error:
-                self._done(Outcome(fault=f"no process could be started for it: {error.strerror}"))
-                return
-            self._done(self._outcome(status, out))
+        try:
+            with tempfile.TemporaryFile() as out:
+                outcome = self._outcome(self._run(out), out)
+        except OSError as error:
+            outcome = Outcome(fault=f"no process could do it: {error.strerror or error}")
+        self._done(outcome)
 
     def _run(self, out: IO[bytes]) -> int:
         with self._lock:

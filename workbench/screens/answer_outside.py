@@ -7,6 +7,7 @@ removes the file.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,12 +16,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from workbench.engine.spill import SpillFolder
 from workbench.nouns import dataclass
 from workbench.screens import answer_saving
-from workbench.terminal import foreground
-from workbench.visible import visible_lines
+from workbench.terminal import clipboard, foreground
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from workbench.bodies.encoding import Encoding
     from workbench.bodies.source import Source
     from workbench.screens.answering import AnsweringScreen
@@ -34,11 +32,13 @@ _MISSING: Final = {
     "editor": "There is no editor: set VISUAL or EDITOR to the name of one.",
 }
 _SAID: Final = {
-    "pager": "The pager got the bytes of the body as they came, not what is shown here.",
+    "pager": "The pager got the text of the body in UTF-8, with LF as its line ends, not what is shown here.",
     "editor": "The editor got a copy of the body's bytes: what you changed in it is gone, the answer is as it was.",
 }
 _TAMED: Final = "The pager got the body with its control characters in visible form: S saves the bytes as they came."
-_HARMLESS: Final = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_AT_ONCE: Final = 1.0  # seconds
+_BACK_AT_ONCE: Final = "The editor was back at once and its copy is gone: one with a window has to wait (code --wait)."
+_HARMLESS: Final = bytes(range(0x20, 0x7F)) + b"\t\n"
 
 
 def open_in(program: Program, stage: AnsweringScreen, body: BodyView) -> None:
@@ -49,7 +49,7 @@ def open_in(program: Program, stage: AnsweringScreen, body: BodyView) -> None:
         stage.tell(_MISSING[program], "warn")
     elif exchange is not None and whole is not None:
         name = answer_saving.suggested(exchange)
-        then = partial(_lend, stage.app, stage, command, program)
+        then = partial(_lend, stage, command, program, body.caveat)
         # Not every pager is `less`: what is handed to it may be written to the terminal as it is.
         parts = partial(tamed if program == "pager" else _untamed, whole, body.encoding)
         stage.desk.background(partial(_copied, parts, name), then)
@@ -67,14 +67,16 @@ class _Copy:
 def tamed(source: Source, encoding: Encoding) -> Iterator[tuple[bytes, bool]]:
     """Yield a body piece by piece as it may be written to a terminal, and whether a piece had to be changed for that.
 
-    A piece without control characters stays as it came, all others become UTF-8.
+    All becomes UTF-8 with LF as its line ends.
     """
     start = 0
     while start < len(source):
         data = source.read(start, start + _CHUNK)
         if start + len(data) < len(source):
-            cut = encoding.begins(data) or int(data.endswith(b"\r"))  # a line end is not to be parted either
-            data = data[: len(data) - cut] or data
+            whole = data[: len(data) - encoding.begins(data)]
+            if whole.endswith(encoding.carriage_return):  # a line end is not to be parted either
+                whole = whole[: -encoding.unit]
+            data = whole or data
         yield _piece(data, encoding, encoding.mark if start == 0 else 0)
         start += len(data)
 
@@ -84,11 +86,10 @@ def _untamed(source: Source, _: Encoding) -> Iterator[tuple[bytes, bool]]:
 
 
 def _piece(data: bytes, encoding: Encoding, mark: int) -> tuple[bytes, bool]:
-    if encoding.is_plain and not data.translate(None, _HARMLESS) and b"\r" not in data.replace(b"\r\n", b""):
+    if encoding.is_plain and not data.translate(None, _HARMLESS):
         return data, False
-    text = encoding.text(data[mark:])
-    shown = visible_lines(text)
-    return shown.encode(), shown != text.replace("\r\n", "\n")
+    shown, is_changed = clipboard.in_visible_form(encoding.text(data[mark:]))
+    return shown.encode(), is_changed
 
 
 def _copied(parts: Callable[[], Iterator[tuple[bytes, bool]]], name: str) -> _Copy | str:
@@ -106,18 +107,20 @@ def _copied(parts: Callable[[], Iterator[tuple[bytes, bool]]], name: str) -> _Co
     return _Copy(path=path, folder=folder, is_tamed=changed)
 
 
-def _lend(
-    app: App[None], stage: AnsweringScreen, command: Sequence[str], program: Program, written: _Copy | str
-) -> None:
+def _lend(stage: AnsweringScreen, command: Sequence[str], program: Program, caveat: str, written: _Copy | str) -> None:
     if isinstance(written, str):
         stage.tell(written, "warn")
         return
+    began = time.monotonic()
     try:
-        fault = foreground.run(app, command, written.path)
+        fault = foreground.run(stage.app, command, written.path)
     finally:
         written.folder.remove()
-    app.refresh(layout=True)
+    stage.app.refresh(layout=True)
     if fault:
         stage.tell(f"${program.upper()}: {fault}.", "warn")
+    elif program == "editor" and time.monotonic() - began < _AT_ONCE:
+        stage.tell(_BACK_AT_ONCE, "warn")
     else:
-        stage.tell(_TAMED if written.is_tamed else _SAID[program], "accent")
+        said = _TAMED if written.is_tamed else _SAID[program]
+        stage.tell(f"{caveat} {said}".lstrip(), "warn" if caveat else "accent")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -20,6 +21,8 @@ Value = TypeVar("Value")
 LIMIT: Final = 64_000
 _SECONDS: Final = 2.0
 _KEPT_FILES: Final = 20
+_PIECE: Final = 1 << 14  # characters that are made visible at once, in two milliseconds
+_BREATH: Final = 0.0005  # seconds: then other threads have their turn
 _SCREEN_CHUNK: Final = 240  # what the oldest GNU screen takes in one string
 
 
@@ -36,9 +39,8 @@ class Runner(Protocol):
 def put(app: App[None], runner: Runner, text: str, folder: Path) -> None:
     """Copy a text by the way there is, and say which; more than a terminal takes goes into a file of `folder`."""
     app._clipboard = text  # what a field pastes by ^V
-    size = len(text.encode(errors="surrogatepass"))
-    if size > LIMIT:
-        runner.background(lambda: into_file(text, folder), lambda path: runner.tell(_filed(path, size, text)))
+    if len(text) > LIMIT or len(text.encode(errors="surrogatepass")) > LIMIT:
+        runner.background(lambda: _filed(text, folder), runner.tell)
     elif os.environ.get("TMUX"):
         runner.background(lambda: into_tmux(text), lambda done: _through_tmux(app, runner, text, done=done))
     else:
@@ -94,8 +96,34 @@ def _through_tmux(app: App[None], runner: Runner, text: str, *, done: bool) -> N
     runner.tell(f"{way}.{_remark(text)}")
 
 
-def _filed(path: Path | None, size: int, text: str) -> str:
-    many = f"{size:,} bytes are too much for a terminal's clipboard"
+def in_visible_form(text: str) -> tuple[str, bool]:
+    """Return a text with its control characters in visible form, and whether it has any.
+
+    What is long takes its time, for a thread beside the UI's: no other has its turn while a piece is made visible.
+    """
+    shown: list[str] = []
+    is_changed = False
+    for piece in _pieces(text):
+        if shown:
+            time.sleep(_BREATH)
+        shown.append(visible_lines(piece))
+        is_changed = is_changed or shown[-1] != piece.replace("\r\n", "\n")
+    return "".join(shown), is_changed
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        end += text[end - 1 : end + 1] == "\r\n"
+        yield text[start:end]
+        start = end
+
+
+def _filed(text: str, folder: Path) -> str:
+    """Write a text to a file, and say which; for a thread."""
+    path = into_file(text, folder)
+    many = f"{len(text.encode(errors='surrogatepass')):,} bytes are too much for a terminal's clipboard"
     if path is None:
         return f"{many}, and could not be saved to a file: not copied."
     remark = _remark(text)
@@ -104,8 +132,8 @@ def _filed(path: Path | None, size: int, text: str) -> str:
 
 def _remark(text: str) -> str:
     """Say that control characters were copied as they are: a shell or an editor may obey them."""
-    hidden = visible_lines(text) != text.replace("\r\n", "\n")
-    return " It holds control characters, copied as they are: mind where you paste it." if hidden else ""
+    _, is_changed = in_visible_form(text)
+    return " It holds control characters, copied as they are: mind where you paste it." if is_changed else ""
 
 
 def _bytes(text: str) -> bytes:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from workbench import charsets, marks
-from workbench.bodies import json_layout, kinds
+from workbench.bodies import encoding, json_layout, kinds
 from workbench.bodies.job import Refused
 from workbench.models import Content, Exchange
 from workbench.nouns import dataclass
@@ -151,7 +151,7 @@ def _laid_out(text: str) -> list[str] | None:
     """Return JSON as the lines it is read in, every number and string as it came; None for what is none."""
     made = BytesIO()
     try:
-        json_layout.lay_out(text.encode(errors="surrogateescape"), made, lambda _done: None)
+        json_layout.lay_out(encoding.utf_8(text), made, lambda _done: None)
     except Refused:
         return None
     return decoded(made.getvalue()).removesuffix("\n").split("\n")
