@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,45 @@ def test_lines_that_arrive_are_found_as_they_come() -> None:
         lines.index()
     assert [line[:4] for line in every(lines)] == ["one", "two", "xxxx", "last"]
     assert lines.complete
+
+
+def test_two_threads_find_the_same_lines_as_one() -> None:
+    class Meeting:
+        """Lets a reader go on when another one has come to the same place, or when none can."""
+
+        def __init__(self, data: bytes) -> None:
+            self._data = data
+            self._both = threading.Barrier(2, timeout=0.2)
+
+        def __len__(self) -> int:
+            return len(self._data)
+
+        def read(self, start: int, end: int) -> bytes:
+            with suppress(threading.BrokenBarrierError):
+                self._both.wait()
+            return self._data[start:end]
+
+    data = b"".join(b"line %d\n" % number for number in range(10_000))
+    lines = Lines(Meeting(data))
+    threads = [threading.Thread(target=lines.index) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert every(lines) == data.decode().splitlines()
+
+
+def test_bytes_that_are_promised_and_do_not_come_end_the_search_for_lines() -> None:
+    class Short:
+        def __len__(self) -> int:
+            return 100
+
+        def read(self, start: int, end: int) -> bytes:
+            return b"one\ntwo"[start:end]
+
+    lines = Lines(Short())
+    lines.index()
+    assert every(lines) == ["one", "two"] and not lines.complete
 
 
 @pytest.mark.parametrize(

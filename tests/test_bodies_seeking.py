@@ -36,10 +36,25 @@ def test_signs_of_an_expression_are_themselves_in_a_text() -> None:
     assert found(b"a.c abc [x]", "[x]") == [b"[x]"]
 
 
-@given(st.lists(st.sampled_from([b"needle", b"\n", b"x" * 30, "ä".encode(), b"\xff"]), max_size=30))
-def test_windows_make_no_difference(parts: list[bytes]) -> None:
-    data = b"".join(parts)
+@given(
+    st.lists(st.sampled_from(["needle", "\n", "x", "x" * 30, "y ", "ä", "日", "\U0001f512"]), max_size=40).map("".join),
+    st.sampled_from(["needle", "xx", r"x\n+x", "^x+", "x$", r"\bx", r"\By", "(?<=ä)x", r"\Ax", r"x\Z", "[^\n]$"]),
+    st.sampled_from(["utf-8", "utf-16-le", "shift_jis"]),
+)
+def test_windows_make_no_difference(text: str, needle: str, charset: str) -> None:
+    text = text.encode(charset, "ignore").decode(charset)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(seeking, "_WINDOW", 64)
-        patch.setattr(seeking, "_OVERLAP", 16)
-        assert len(found(data, "needle")) == data.count(b"needle")
+        for name, size in (("_WINDOW", 64), ("_AHEAD", 64), ("_BEHIND", 16)):
+            patch.setattr(seeking, name, size)
+        in_small_ones = found(text.encode(charset), needle, regex=True, charset=charset)
+    pattern = seeking.compiled(needle, regex=True)
+    assert [one.decode(charset) for one in in_small_ones] == [one[0] for one in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize(("needle", "count"), [("^y", 1), ("y$", 1), (r"\by", 1), ("y\ny", 0), (".y", 1_500_000)])
+def test_a_line_of_megabytes_begins_and_ends_once(needle: str, count: int) -> None:
+    assert len(found(b"y" * 3_000_000, needle, regex=True)) == count
+
+
+def test_an_expression_finds_what_stands_on_two_lines_everywhere() -> None:
+    assert len(found((b"x" * 99 + b"\n") * 20_000, r"x\nx", regex=True)) == 19_999

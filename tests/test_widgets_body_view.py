@@ -2,62 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual import on
-from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
+from tests.body_viewing import Arriving, records, viewing
 from tests.desks import shown, until
 from workbench.models import Content
-from workbench.widgets.body_view import BodyView
 
 pytestmark = pytest.mark.slow
-
-
-class Viewer(App[None]):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[BodyView.Found] = []
-        self.remarks: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        yield BodyView(id="body")
-
-    @property
-    def view(self) -> BodyView:
-        return self.query_one(BodyView)
-
-    @property
-    def lines(self) -> list[str]:
-        """What is to be seen, without the sign of the current line."""
-        return [line[2:].rstrip() for line in shown(self).splitlines()]
-
-    @on(BodyView.Found)
-    def _keep(self, event: BodyView.Found) -> None:
-        self.found.append(event)
-
-    @on(BodyView.Remarked)
-    def _keep_remark(self, event: BodyView.Remarked) -> None:
-        self.remarks.append(event.words)
-
-
-@asynccontextmanager
-async def viewing(data: bytes, content_type: str = "") -> AsyncIterator[tuple[Viewer, Pilot[None]]]:
-    app = Viewer()
-    async with app.run_test(size=(40, 10)) as pilot:
-        app.view.focus()
-        app.view.show(Content(size=len(data), data=data), content_type)
-        await pilot.pause()
-        yield app, pilot
-
-
-def records(count: int) -> bytes:
-    return json.dumps([{"id": number, "tags": ["a", "b"]} for number in range(count)]).encode()
 
 
 async def test_a_small_json_is_laid_out_at_once() -> None:
@@ -85,7 +38,7 @@ async def test_what_is_read_is_not_taken_away() -> None:
 async def test_a_body_that_is_not_what_it_says_stays_as_it_came_and_says_where() -> None:
     async with viewing(b'{"a":1,\n"b":oops}', "application/json") as (app, _pilot):
         text = " ".join(app.lines)
-        assert "not JSON, so shown as it came" in text
+        assert "not laid out as JSON, so shown as it came" in text
         assert "line 2, byte 12" in text and '"b":oops}' in text
 
 
@@ -225,6 +178,11 @@ async def test_more_folds_than_lines_are_wrapped_with_are_told() -> None:
         await until(pilot, lambda: bool(app.remarks))
         assert app.remarks == ["Wrapping is off: it takes too long with more than 2,000 folds."]
         assert len(app.view.rows.folds) == 2_001 and not app.view.wrap
+        await pilot.press("W")
+        await until(pilot, lambda: len(app.remarks) == 2)
+        assert app.remarks[1] == app.remarks[0] and not app.view.wrap
+        await pilot.press("plus", "W")
+        await until(pilot, lambda: app.view.wrap)
 
 
 async def test_what_is_found_in_a_fold_is_unfolded() -> None:
@@ -266,21 +224,6 @@ async def test_a_body_on_disk_is_mapped(tmp_path: Path) -> None:
         await until(pilot, lambda: "wrapping" not in app.view.status)
         await pilot.press("end")
         await until(pilot, lambda: "last" in app.lines)
-
-
-class Arriving:
-    """A body that arrives when it is told to."""
-
-    def __init__(self) -> None:
-        self.data = b""
-        self.complete = False
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def read(self, start: int, end: int) -> bytes:
-        return self.data[start:end]
 
 
 async def test_a_body_that_arrives_is_followed_from_its_end_only() -> None:

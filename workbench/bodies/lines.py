@@ -6,6 +6,7 @@ breaks[i]  how many lines end before chunk i ── bisect ─▶ the chunk of a
 from __future__ import annotations
 
 import re
+import threading
 import time
 from array import array
 from bisect import bisect_left, bisect_right
@@ -36,6 +37,7 @@ class Lines:
         self._total = 0
         self._found: dict[tuple[int, int], array[int]] = {}
         self._newline = re.compile(re.escape(self.encoding.newline))
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         ended = self._total > 0 and self._ends_with_break()
@@ -52,18 +54,18 @@ class Lines:
         return self.indexed >= len(self.source)
 
     def index(self, until: int | None = None, goes_on: Callable[[], bool] | None = None) -> None:
-        """Find the lines of the bytes up to `until`, all by default, as long as `goes_on`; other threads have turns."""
+        """Find the lines of the bytes up to `until`, all by default, as long as `goes_on`; other threads have turns.
+
+        Several threads may do so at once: each chunk is one's or the other's.
+        """
         end = len(self.source) if until is None else min(until, len(self.source))
         while self.indexed < end:
-            at = len(self._breaks) - 1
-            chunk = self.source.read(at * _CHUNK, (at + 1) * _CHUNK)
-            total = self._breaks[at] + self._count(chunk)
-            if len(chunk) == _CHUNK:
-                self._breaks.append(total)
-            self._total, self.indexed = total, at * _CHUNK + len(chunk)
-            if not chunk or (goes_on is not None and not goes_on()):
+            with self._lock:
+                before = self.indexed
+                self._index_chunk()
+            if self.indexed == before or (goes_on is not None and not goes_on()):
                 return
-            if at % _BREATH == _BREATH - 1:
+            if len(self._breaks) % _BREATH == 0:
                 time.sleep(0.001)
 
     def span(self, number: int) -> tuple[int, int]:
@@ -73,7 +75,7 @@ class Lines:
             return start, max(start, self.indexed)
         unit = self.encoding.unit
         end = self._start(number + 1) - unit
-        is_return = end - unit >= start and self.source.read(end - unit, end) == self._return
+        is_return = end - unit >= start and self.source.read(end - unit, end) == self.encoding.carriage_return
         return start, end - unit if is_return else end
 
     def at(self, offset: int) -> int:
@@ -102,9 +104,15 @@ class Lines:
             return self._wide(chunk)
         return [found.end() for found in self._newline.finditer(chunk)]
 
-    @property
-    def _return(self) -> bytes:
-        return self.encoding.newline.replace(b"\n", b"\r")
+    def _index_chunk(self) -> None:
+        at = len(self._breaks) - 1
+        chunk = self.source.read(at * _CHUNK, (at + 1) * _CHUNK)
+        total = self._breaks[at] + self._count(chunk)
+        if len(chunk) == _CHUNK:
+            self._breaks.append(total)
+        # In this order: who looks meanwhile must not be told of a line that is not within what is indexed.
+        self.indexed = at * _CHUNK + len(chunk)
+        self._total = total
 
     def _ends_with_break(self) -> bool:
         found = self._chunk(len(self._breaks) - 1) or self._chunk(max(0, len(self._breaks) - 2))
@@ -125,8 +133,8 @@ class Lines:
         known = self._found.get((base, end))
         if known is None:
             known = array("Q", [base + place for place in self.line_ends(self.source.read(base, end))])
-            while len(self._found) >= _KEPT:
-                self._found.pop(next(iter(self._found)), None)
+            for oldest in list(self._found)[: 1 - _KEPT]:  # a copy: other threads look for lines too
+                self._found.pop(oldest, None)
             self._found[base, end] = known
         return known
 

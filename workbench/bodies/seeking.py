@@ -15,7 +15,8 @@ MOST: Final = 1_000_000
 PLACE: Final = struct.Struct("=QQ")
 """How a place is written: where it starts, where it ends."""
 _WINDOW: Final = 1 << 20
-_OVERLAP: Final = 1 << 16  # where a line is longer than a window, an expression finds no more than this across its end
+_AHEAD: Final = 1 << 16  # bytes: what begins in a window ends in it, or at most so far behind it
+_BEHIND: Final = 1 << 10  # bytes: how far an expression looks back
 
 
 def compiled(needle: str, *, regex: bool) -> re.Pattern[str]:
@@ -30,18 +31,20 @@ def places(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[tuple[int, int]]:
     """Yield where matches start and end, in bytes; empty ones are none."""
-    position = after = encoding.mark
+    start = position = encoding.mark  # the text looked at begins before the place from where on something is looked for
     while position < len(source):
-        data = source.read(position, position + _WINDOW)
-        is_last = position + len(data) >= len(source)
-        cut = len(data) if is_last else _cut(data, encoding)
-        for first, last in _matches(pattern, data[:cut] if cut else data, encoding):
-            if position + first >= after:
-                yield position + first, position + last
-                after = position + last
-        position += cut if cut or is_last else max(encoding.unit, len(data) - _OVERLAP)
-        if not is_last and not cut:
-            position -= encoding.begins(data[: len(data) - _OVERLAP])
+        data = source.read(start, position + _WINDOW + _AHEAD)
+        seen = position - start
+        is_last = start + len(data) >= len(source)
+        end = len(source) if is_last else position + _whole(data[seen : seen + _WINDOW], encoding)
+        after = end
+        for first, last in _matches(pattern, data, seen, encoding):
+            if start + first >= end:
+                break
+            yield start + first, start + last
+            after = max(end, start + last)
+        start += _aligned(data, after - _BEHIND - start, encoding)
+        position = after
         progress(position)
 
 
@@ -66,28 +69,32 @@ def main(job: Job) -> None:
             return
 
 
-def _cut(data: bytes, encoding: Encoding) -> int:
-    """Return where the last line of a window that is whole ends, 0 where none does."""
+def _whole(data: bytes, encoding: Encoding) -> int:
+    """Return where the last line of a window that is whole ends; where none does, the last whole character."""
     place = data.rfind(encoding.newline)
     while place > 0 and place % encoding.unit:
         place = data.rfind(encoding.newline, 0, place + encoding.unit - 1)
-    return max(0, place + encoding.unit) if place > 0 else 0
+    return place + encoding.unit if place >= 0 else _aligned(data, len(data), encoding)
 
 
-def _matches(pattern: re.Pattern[str], data: bytes, encoding: Encoding) -> Iterator[tuple[int, int]]:
+def _aligned(data: bytes, offset: int, encoding: Encoding) -> int:
+    """Return the last place up to an offset where a character starts."""
+    return offset - encoding.begins(data[:offset]) if offset > 0 else 0
+
+
+def _matches(pattern: re.Pattern[str], data: bytes, offset: int, encoding: Encoding) -> Iterator[tuple[int, int]]:
+    """Yield matches from a byte on; what stands before it is seen by `^` and the like."""
     text = encoding.text(data)
-    if len(text) == len(data):  # a byte a character
-        for found in pattern.finditer(text):
-            if found.end() > found.start():
-                yield found.span()
-        return
-    seen, offset = 0, 0
-    for found in pattern.finditer(text):
+    seen = offset if len(text) == len(data) else len(encoding.text(data[:offset]))
+    for found in pattern.finditer(text, seen):
         if found.end() == found.start():
             continue
-        first = offset + _length(text[seen : found.start()], encoding)
-        seen, offset = found.end(), first + _length(found[0], encoding)
-        yield first, offset
+        if len(text) == len(data):  # a byte a character
+            yield found.span()
+        else:
+            first = offset + _length(text[seen : found.start()], encoding)
+            seen, offset = found.end(), first + _length(found[0], encoding)
+            yield first, offset
 
 
 def _length(text: str, encoding: Encoding) -> int:

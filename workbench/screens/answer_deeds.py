@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.screens.answering import AnsweringScreen
 
 _NO_BODY = "There is no body, or not all of it yet."
+_OF_A_PART: Final = ("find", "line", "copy")  # what can be done with what there is of a body that arrives
 
 
 def do(stage: AnsweringScreen, deed: str) -> AwaitMount | None:
@@ -38,7 +39,7 @@ def do(stage: AnsweringScreen, deed: str) -> AwaitMount | None:
     body = stage.response.body()
     if body is not None and body is not view and view is not None and view.has_focus:
         stage.set_focus(body, scroll_visible=False)  # else the focus goes back to what is out of sight by then
-    if body is None or body.body is None:
+    if body is None or (body.body is None and not (body.is_arriving and deed in _OF_A_PART)):
         stage.tell(_NO_BODY, "warn")
         return None
     if deed in _ACTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,6 +25,14 @@ GUTTER: Final = 2
 NOTHING: Final = Document(lines=Lines(Source(b"no body")))
 
 
+class Stand(NamedTuple):
+    """A line that is to be the current one, or a byte that is to be on it, and what is to be at the top then."""
+
+    line: int
+    offset: int | None = None
+    top: tuple[int, int | None] | None = None
+
+
 class BodyCanvas(ScrollView):
     """A document's rows; whoever gives it one says by `grow` what else of it becomes known, and hears of `moved`."""
 
@@ -40,15 +48,22 @@ class BodyCanvas(ScrollView):
         """The current row."""
         self.is_touched = False
         """Whether somebody has moved since the document came."""
+        self.at_end = False
+        """Whether the last row is to be the current one, however many there will be."""
+        self.wanted: Stand | None = None
+        """Where one is to be once the rows are known up to there."""
         self.needle = ""
         """A text that stands out wherever it is in view."""
         self.span: tuple[int, int] | None = None
         """Bytes that stand out, once they are in view."""
-        self._widest = 0
+        self._widest = self._height = 0
         self._styles: dict[str, Style] = {}
 
     def grow(self) -> None:
         """Find more of the lines and rows of the document."""
+
+    def unfold(self, line: int) -> None:
+        """Unfold what hides a line."""
 
     def moved(self) -> None:
         """Hear that another row is the current one."""
@@ -57,8 +72,9 @@ class BodyCanvas(ScrollView):
         """Show another document from its beginning."""
         self.document = document
         self._widest, self.is_touched, self.at = 0, False, 0
+        self.at_end, self.wanted = False, None
         self.scroll_to(0, 0, animate=False, immediate=True, force=True)
-        self.lay()
+        self._lay()
         self.at = self.rows.notes
         self._foresee()
 
@@ -68,18 +84,33 @@ class BodyCanvas(ScrollView):
         return max(0, self.rows.line(min(self.at, len(self.rows) - 1)))
 
     def lay(self) -> None:
-        """Lay the rows anew, for another width or another way to wrap."""
+        """Lay the rows anew, for another width or another way to wrap; what is in view stays there."""
+        stand = self.wanted or Stand(*self.rows.place(self.at), self.rows.place(self.scroll_offset.y))
+        is_seen = self._is_seen
+        self._lay()
+        if self.at_end:
+            self.go(len(self.rows) - 1)
+        else:
+            self.stand(stand, is_seen=is_seen)
+
+    def _lay(self) -> None:
         self.rows = Rows(self.document, self._width(), wrap=self.wrap, folded=self.rows.folds)
         self.grow()
         self.rows.fold(self.rows.folds)
-        self.at = min(self.at, max(0, len(self.rows) - 1))
         self.fit()
         self.refresh()
 
     def fit(self) -> None:
         """Take the size of the rows for what there is to scroll over."""
         width = 0 if self.rows.wrapped is not None or self._widest <= self.rows.width else self._widest + GUTTER
-        self.virtual_size = Size(width, len(self.rows))
+        size = Size(width, len(self.rows))
+        is_tall = self.show_vertical_scrollbar and size.height > self.container_size.height
+        if is_tall and size.width == self.virtual_size.width:
+            # The bar stays where it is: only what it shows changes, and nothing else on the screen.
+            self.set_reactive(BodyCanvas.virtual_size, size)
+            self._scroll_update(size)
+        else:
+            self.virtual_size = size
 
     def _foresee(self) -> None:
         """Take the widths of what comes into view first: a bar that is found missing then is another layout."""
@@ -91,6 +122,8 @@ class BodyCanvas(ScrollView):
     def go(self, row: int) -> None:
         """Make a row the current one, and see that it is in view."""
         before, self.at = self.at, min(max(0, row), max(0, len(self.rows) - 1))
+        if self.at >= self.virtual_size.height:
+            self.fit()
         height = max(1, self.scrollable_content_region.height)
         top = self.scroll_offset.y
         if self.at < top:
@@ -101,20 +134,54 @@ class BodyCanvas(ScrollView):
             self.refresh(Region(0, changed - self.scroll_offset.y, 1, 1))
         self.moved()
 
-    def show_column(self, line: int, offset: int) -> None:
-        """Scroll to the side until a byte of a line is in view; wrapped lines are in view as they are."""
+    def stand(self, stand: Stand, *, is_seen: bool = True) -> None:
+        """Make a place the current one, in view where `is_seen`; one that is not known yet, as soon as it is."""
+        is_known = self.rows.knows(stand.line, stand.offset)
+        self.wanted = None if is_known else stand
+        row = self._unfolded(stand.line, stand.offset) if is_known else len(self.rows) - 1
+        if stand.top is not None:
+            self.scroll_to(y=self.rows.row_of(*stand.top), animate=False, immediate=True, force=True)
+        if is_seen:
+            self.go(row)
+        else:
+            self.at = row
+        if is_known and stand.offset is not None and stand.top is None:
+            self._show_column(stand.offset)
+
+    def _unfolded(self, line: int, offset: int | None) -> int:
+        """Return the row of a line, or of a byte; nothing hides it then."""
+        line = line if offset is None else self.document.lines.at(offset)
+        self.unfold(line)
+        return self.rows.row_of(line, offset)
+
+    def catch_up(self) -> None:
+        """Go on to where one is to be, as far as rows are known by now."""
+        if self.at_end:
+            self.go(len(self.rows) - 1)
+        elif self.wanted is not None and self.rows.knows(self.wanted.line, self.wanted.offset):
+            self.stand(self.wanted)
+
+    def _show_column(self, offset: int) -> None:
+        """Scroll to the side until a byte is in view; wrapped lines are in view as they are."""
         if self.rows.wrapped is not None:
             return
-        width, column = self.rows.width, self.rows.column(line, offset)
+        width, column = self.rows.width, self.rows.column(self.document.lines.at(offset), offset)
         if not self.scroll_offset.x <= column < self.scroll_offset.x + width - width // 8:
             self._widest = max(self._widest, column + width)
             self.fit()
             self.scroll_to(x=max(0, column - width // 3), animate=False, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the rows for the new width."""
+        """Lay the rows for the new width; the current one stays in view."""
         if self._width() != self.rows.width:
             self.lay()
+        self.watch_show_horizontal_scrollbar()
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """Keep the current row in view in another height, also where the bar would come over it."""
+        if self.at_end or self._is_seen:
+            self.go(self.at)
+        self._height = self.scrollable_content_region.height
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some rows; each style is looked up once for all of them."""
@@ -139,7 +206,7 @@ class BodyCanvas(ScrollView):
         reach = (row.first, min(row.last, row.first + width))
         if row.line < 0:
             return [Segment(row.text[slice(*reach)], self._style("note"))]
-        found = body_paint.occurrences(row.text, self.needle)
+        found = body_paint.occurrences(row.text, self.needle, reach)
         here = self._found_here(row)
         return list(body_paint.segments(row.text, reach, self._kind, (*found, *here), self._style))
 
@@ -154,20 +221,24 @@ class BodyCanvas(ScrollView):
 
     def action_move(self, rows: int) -> None:
         """Move by rows."""
-        self.is_touched = True
-        self.go(self.at + rows)
+        self._move(self.at + rows)
 
     def action_page(self, pages: int) -> None:
         """Move by what is in view: the current row stays where it is on the screen, as far as there is more."""
-        self.is_touched = True
         step = pages * max(1, self.scrollable_content_region.height - 1)
         self.scroll_to(y=self.scroll_offset.y + step, animate=False, immediate=True, force=True)
-        self.go(self.at + step)
+        self._move(self.at + step)
 
     def action_edge(self, end: int) -> None:
-        """Go to the first row, or to the last."""
-        self.is_touched = True
-        self.go(len(self.rows) - 1 if end else 0)
+        """Go to the first row, or to the last and on with it while more come."""
+        self._move(len(self.rows) - 1 if end else 0)
+        self.at_end = bool(end)
+
+    def _move(self, row: int) -> None:
+        """Go to a row as somebody wishes; who comes to the last one stays at the end."""
+        last = len(self.rows) - 1
+        self.is_touched, self.wanted, self.at_end = True, None, 0 < last <= row
+        self.go(row)
 
     def action_aside(self, columns: int) -> None:
         """Move to the right or left, -1 all the way to the left."""
@@ -179,6 +250,11 @@ class BodyCanvas(ScrollView):
         row = self.rows.row(self.at, 0)
         x = max(0, self.rows.cells(row) - self.rows.width + 1)
         self.scroll_to(x=x, animate=False, immediate=True, force=True)
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether the current row is in view, or was before the size changed."""
+        return 0 <= self.at - self.scroll_offset.y < self._height
 
     @property
     def _kind(self) -> Kind:

@@ -19,7 +19,7 @@ _KINDS: Final = ("json", "xml", "html")
 _QUICK: Final = 10_000
 """Up to how many folds are numbered anew at once; more beside the keys."""
 _MOST: Final = f"The first {MOST_REGIONS:,} are folded: what is behind them stays open."
-_UNWRAPPED: Final = f"Wrapping is off: it takes too long with more than {MOST_WRAPPED_FOLDS:,} folds."
+UNWRAPPED: Final = f"Wrapping is off: it takes too long with more than {MOST_WRAPPED_FOLDS:,} folds."
 
 
 class BodyFolding:
@@ -61,7 +61,7 @@ class BodyFolding:
             remarks = [_MOST] if len(folds) >= MOST_REGIONS else []
             if len(folds) > MOST_WRAPPED_FOLDS and self._view.wrap:
                 self._view.action_toggle_wrap()
-                remarks.append(_UNWRAPPED)
+                remarks.append(UNWRAPPED)
             self.take(folds)
             if remarks:
                 self._view.post_message(self._view.Remarked(" ".join(remarks)))
@@ -77,7 +77,7 @@ class BodyFolding:
     def take(self, folds: Folds) -> None:
         """Have these folded and no other; the current line stays, or is the one it is folded behind."""
         view = self._view
-        line = view.cursor_line
+        line, view.at_end = view.cursor_line, False
         view.rows.fold(folds)
         view.fit()
         view.go(view.rows.row_of(line))

@@ -69,8 +69,6 @@ class BodyGrowth:
         charset = encoding.of(head, content_type)
         self._timer = self._view.set_interval(_LOOKS_EVERY, self._look)
         self.tails = any(name in content_type.lower() for name in _ENDLESS)
-        if self.tails:
-            self._view.call_after_refresh(lambda: self._view.go(len(self._view.rows) - 1))
         kind = kinds.of(content_type, charset.text(head))
         return Document(lines=Lines(_Grown(growing), charset), shape="raw", kind=kind)
 
@@ -97,12 +95,12 @@ class BodyGrowth:
         if self._busy_with is None:
             self._go_on()
         self._view.tell()
-        if self._growing is not None and self._growing.complete and self._is_known(self._view.rows):
+        if self._growing is not None and self._growing.complete and self._view.rows.is_whole:
             self.leave()
 
     def _go_on(self) -> None:
         rows, lines = self._view.rows, self._view.document.lines
-        if self._busy_with is rows or not isinstance(lines, Lines) or self._is_known(rows):
+        if self._busy_with is rows or not isinstance(lines, Lines) or rows.is_whole:
             return
         self._busy_with = rows
 
@@ -119,26 +117,16 @@ class BodyGrowth:
             self._busy_with = None
         if view.rows is not rows:
             return
-        is_at_end = view.at >= view.virtual_size.height - 1 and (view.at > 0 or self.tails)
-        was_at_end = self._growing is not None and is_at_end
         if rows.folds and rows.wrapped is not None:
             rows.fold(rows.folds)
         if len(rows) != view.virtual_size.height:
             view.fit()
             view.refresh()
-            if was_at_end:
-                view.call_after_refresh(view.go, len(rows) - 1)
-        if self._is_known(rows):
+        view.catch_up()
+        if rows.is_whole:
             view.tell()
         else:
             self._go_on()
-
-    def _is_known(self, rows: Rows) -> bool:
-        lines = rows.document.lines
-        if not isinstance(lines, Lines):
-            return True
-        measured = rows.wrapped is None or rows.wrapped.measured >= lines.indexed
-        return lines.complete and measured
 
 
 class _Grown:

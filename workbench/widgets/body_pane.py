@@ -98,8 +98,9 @@ class BodyPane(Vertical):
         view = self.body
         response = self._exchange.response if self._exchange else None
         if view.body is None:
-            return Told(status=view.status)
+            return Told(status=view.status, stoppable=view.working, found=self._found)
         in_bytes = view.shape == "hex"  # they are of no charset, and their lines always fit
+        read_in = view.document.lines.encoding if view.shape == "made" else view.encoding
         return Told(
             status=f"Pretty {view.status}" if view.shape == "pretty" else view.status,
             stoppable=view.working,
@@ -108,7 +109,7 @@ class BodyPane(Vertical):
             found=self._found,
             line=view.cursor_line + 1,
             lines=len(view.document.lines),
-            charset="" if in_bytes else view.encoding.name,
+            charset="" if in_bytes else read_in.name,
             wire_bytes=response.wire_bytes if response else None,
             body_bytes=response.body_bytes if response else 0,
             wraps=None if in_bytes else view.wrap,

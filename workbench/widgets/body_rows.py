@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_left
 from itertools import pairwise
 from typing import Final
 
@@ -42,6 +43,23 @@ class Rows:
     def _under(self) -> Wrapped | _Plain:
         return self.wrapped or _Plain(self.document)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are known of the bytes there are."""
+        lines = self.document.lines
+        if not isinstance(lines, Lines):
+            return True
+        return lines.complete and (self.wrapped is None or self.wrapped.measured >= lines.indexed)
+
+    def knows(self, line: int, offset: int | None = None) -> bool:
+        """Tell whether the row is known of a line's beginning, or of a byte."""
+        lines = self.document.lines
+        if line < 0 or not isinstance(lines, Lines) or self.is_whole:
+            return True
+        if offset is None:
+            offset = lines.span(line)[0] if line < len(lines) else lines.indexed
+        return offset < (lines.indexed if self.wrapped is None else self.wrapped.measured)
+
     def fold(self, folded: Folds) -> None:
         """Take other stretches of lines to be folded away."""
         self.folds = self._hidden = folded
@@ -74,8 +92,22 @@ class Rows:
 
     def row_of(self, line: int, offset: int | None = None) -> int:
         """Return the row in which a line begins, or in which a byte of it stands."""
+        if line < 0:
+            return next(number for number, note in enumerate(self._notes) if note.line == line)
         real = line if self.wrapped is None else self.wrapped.first_of(line, offset)
         return len(self._notes) + self._hidden.seen(real)
+
+    def place(self, number: int) -> tuple[int, int | None]:
+        """Return the line of a row and the byte it begins with, None in a note: both are so in any width."""
+        row, lines = self.row(number, 0), self.document.lines
+        if row.line < 0 or not isinstance(lines, Lines):
+            return row.line, None
+
+        def signs(offset: int) -> int:
+            return len(lines.shown(row.offset, lines.aligned(row.offset, offset)))
+
+        places = range(row.offset, row.offset + SEGMENT)
+        return row.line, places[bisect_left(places, row.first, key=signs)] if row.first else row.offset
 
     def cells(self, row: Row) -> int:
         """Return how wide the line of a row is, to scroll over."""

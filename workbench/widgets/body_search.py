@@ -7,24 +7,27 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from workbench import marks
 from workbench.bodies import seeking, workshop
 from workbench.bodies.document import Document
 from workbench.bodies.job import Fact
-from workbench.bodies.source import Source
+from workbench.bodies.source import Readable, Source
 from workbench.bodies.workshop import Outcome, Task, Work
 from workbench.nouns import dataclass
 from workbench.visible import visible
 
 _AT_ONCE: Final = 256 * 1024
+_ARRIVED: Final = 16 << 20  # bytes of a body that still arrives, which are copied to be looked through
 _PATIENCE: Final = 5.0  # seconds for a mebibyte: an expression that takes longer would take for ever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Where a search came to, None for nowhere, and in words how it stands."""
+    """Where a search came to, None for nowhere, and in words how it stands; `is_shown` where it was shown before."""
 
     span: tuple[int, int] | None
     words: str
+    is_shown: bool = False
 
 
 class BodySearch:
@@ -38,34 +41,43 @@ class BodySearch:
         self.span: tuple[int, int] | None = None
         self._places: Source | None = None
         self._remark = ""
+        self._size = 0
         self._work: Work | None = None
         self._document: Document | None = None
 
     def start(self, document: Document, needle: str, offset: int, *, regex: bool) -> None:
-        """Look for a text in any case, or for an expression, and go to the first place from a byte on."""
+        """Look for a text in any case, or for an expression, and go to the first place from a byte on.
+
+        Of a body that still arrives that is what there is of it, 16 MiB at most.
+        """
         self.close()
         self.needle, self.is_regex, self._document = needle, regex, document
-        self._places, self.span, self._remark = None, None, ""
+        self._places = self.span = None
         source = document.lines.source
+        self._size = _size(source)
+        self._remark = f", in the first {marks.size(self._size)}" if self._size < len(source) else ""
         if not needle:
             return
+        if not isinstance(source, Source):
+            source = Source(source.read(0, self._size))
         if not regex and len(source) <= _AT_ONCE:
             found = seeking.places(source, document.lines.encoding, seeking.compiled(needle, regex=False))
             self._places = Source(b"".join(seeking.PLACE.pack(*place) for place in found))
             self._go(offset, 1)
-        elif isinstance(source, Source):
+        else:
             self._send(source, document, offset)
 
     def step(self, document: Document, offset: int, step: int) -> None:
         """Go to the next place, or to the one before; a document that is new is looked through first."""
         if not self.needle or self._work is not None:
             return
-        if document is not self._document or self._places is None:
+        is_new = document is not self._document or self._places is None
+        if self.span is not None and not is_new:
+            offset = self.span[0] + (step > 0)
+        if is_new or (step > 0 and self._size != _size(document.lines.source)):
             self.start(document, self.needle, offset, regex=self.is_regex)
-        elif self.span is not None and step > 0:
-            self._go(self.span[0] + 1, step)
         else:
-            self._go(self.span[0] if self.span is not None else offset, step)
+            self._go(offset, step)
 
     @property
     def is_working(self) -> bool:
@@ -77,6 +89,11 @@ class BodySearch:
         if self._work is not None:
             self._work.cancel()
         self._work = None
+
+    def forget(self) -> None:
+        """Let go of the document and of what was found in it; what was looked for stays."""
+        self.close()
+        self._document = self._places = self.span = None
 
     def _send(self, source: Source, document: Document, offset: int) -> None:
         encoding = document.lines.encoding
@@ -114,10 +131,11 @@ class BodySearch:
         if outcome.source is None:
             self._came(Hit(span=None, words=outcome.fault))
             return
-        self._places, self._remark = outcome.source, "".join(f", {note}" for note in outcome.notes)
-        self._go(self.span[0] if self.span is not None else offset, 1)
+        self._places = outcome.source
+        self._remark += "".join(f", {note}" for note in outcome.notes)
+        self._go(self.span[0] if self.span is not None else offset, 1, is_shown=self.span is not None)
 
-    def _go(self, offset: int, step: int) -> None:
+    def _go(self, offset: int, step: int, *, is_shown: bool = False) -> None:
         """Go to the first place from a byte on, or the last before it, round the end."""
         count = len(self._places or b"") // seeking.PLACE.size
         if count == 0:
@@ -130,9 +148,15 @@ class BodySearch:
         number %= count
         self.span = self._place(number)
         again = "" if not round_the_end else ", from the top again" if step > 0 else ", from the end again"
-        self._came(Hit(span=self.span, words=f"{number + 1:,} of {count:,}{self._remark}{again}"))
+        words = f"{number + 1:,} of {count:,}{self._remark}{again}"
+        self._came(Hit(span=self.span, words=words, is_shown=is_shown))
 
     def _place(self, number: int) -> tuple[int, int]:
         data: bytes | mmap.mmap = self._places.data if self._places is not None else b""
         first, last = seeking.PLACE.unpack_from(data, number * seeking.PLACE.size)
         return first, last
+
+
+def _size(source: Readable) -> int:
+    """Return how many bytes are looked through."""
+    return len(source) if isinstance(source, Source) else min(len(source), _ARRIVED)

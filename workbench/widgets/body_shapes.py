@@ -6,14 +6,17 @@ make ─ child ─▶ made                                        stop, another 
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from workbench.bodies import document, kinds, workshop
+from workbench.bodies import document, encoding, kinds, workshop
 from workbench.bodies.document import Body, Document, Shape
+from workbench.bodies.encoding import Encoding
 from workbench.bodies.job import Fact
 from workbench.bodies.kinds import Kind
 from workbench.bodies.lines import Lines
+from workbench.bodies.source import Source
 from workbench.bodies.workshop import Outcome, Task, Work
 from workbench.models import Content
 
@@ -80,22 +83,35 @@ class BodyShapes:
         if self.body is None or shape not in self.shapes:
             return None
         self.wanted = shape
-        if shape == "pretty" and "pretty" not in self._documents and self._work is None:
+        if shape == "pretty" and "pretty" not in self._documents and self._working_on != "pretty":
+            self.close()
             self._lay_out(self.body)
         return self._documents.get(shape)
 
     def make(self, task: Task, kind: Kind | None, title: str) -> None:
-        """Have something made of the body as it came, and show that."""
-        if self.body is None:
+        """Have something made of the body as it came, and show that; where nothing comes of it, laying out goes on."""
+        if (body := self.body) is None:
             return
+        is_cut_short = self._working_on == "pretty"
         self.close()
-        self._start("made", task, lambda outcome: self._made(outcome, kind, title))
+
+        def made(outcome: Outcome) -> None:
+            if outcome.source is not None:
+                self._made(body, outcome.source, kind, (title, *outcome.notes))
+                return
+            if is_cut_short:
+                self._lay_out(body)
+            self.fault = outcome.fault
+
+        self._start("made", task, made)
 
     def unmake(self) -> Document | None:
-        """Return to the body itself."""
+        """Return to the body itself, as it came while it is not laid out."""
         self._documents.pop("made", None)
+        if self._working_on == "made":
+            self.close()
         self.fault = ""
-        return self.turn(self.body.shapes[0]) if self.body is not None else None
+        return self.turn(self.body.shapes[0]) or self._documents["raw"] if self.body is not None else None
 
     def words(self, shown: Document) -> str:
         """Say in plain words what is shown, and what is under way."""
@@ -161,14 +177,21 @@ class BodyShapes:
         if made.shape != "pretty":  # it is not what it claims to be: as it came, and why, is all there is to see
             self._documents["raw"] = made
 
-    def _made(self, outcome: Outcome, kind: Kind | None, title: str) -> None:
-        if outcome.source is None:
-            self.fault = outcome.fault
-            return
-        lines = Lines(outcome.source)
-        head = lines.encoding.text(outcome.source.read(0, document.SNIFFED))
-        self._documents["made"] = made = Document(
-            lines=lines, shape="made", kind=kind or kinds.of("", head), notes=(title, *outcome.notes)
-        )
+    def _made(self, body: Body, source: Source, kind: Kind | None, notes: tuple[str, ...]) -> None:
+        head = source.read(0, document.AT_ONCE)
+        lines = Lines(source, _charset(head, body.encoding) if kind is None else None)
+        kind = kind or kinds.of("", lines.encoding.text(head[: document.SNIFFED]))
+        self._documents["made"] = made = Document(lines=lines, shape="made", kind=kind, notes=notes)
         self.wanted = "made"
         self._changed(made)
+
+
+def _charset(head: bytes, body: Encoding) -> Encoding:
+    """Tell what a command wrote: as `cat` does, in the charset of the body, or, as `jq` does, in UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        is_utf8 = False
+    else:
+        is_utf8 = b"\0" not in head and not (head.isascii() and body.is_plain)
+    return encoding.of(head, "" if is_utf8 else f"text/plain; charset={body.name}")

@@ -20,9 +20,10 @@ from workbench.bodies.source import Source
 from workbench.bodies.workshop import Task
 from workbench.models import Content
 from workbench.widgets import body_keys
-from workbench.widgets.body_canvas import NOTHING, BodyCanvas
-from workbench.widgets.body_folding import BodyFolding
+from workbench.widgets.body_canvas import NOTHING, BodyCanvas, Stand
+from workbench.widgets.body_folding import UNWRAPPED, BodyFolding
 from workbench.widgets.body_growth import BodyGrowth, Growing
+from workbench.widgets.body_rows import MOST_WRAPPED_FOLDS
 from workbench.widgets.body_search import BodySearch, Hit
 from workbench.widgets.body_shapes import BodyShapes
 
@@ -66,7 +67,7 @@ class BodyView(BodyCanvas, can_focus=True):
     def show(self, content: Content | None, content_type: str) -> None:
         """Show a body, None for an answer without one."""
         followed = self._growth.leave()
-        self._search.close()
+        self._search.forget()
         if content is None or content.size == 0:
             self._shapes.forget()
             self._take(NOTHING)
@@ -81,7 +82,10 @@ class BodyView(BodyCanvas, can_focus=True):
     def follow(self, growing: Growing, content_type: str) -> None:
         """Show a body that still arrives, as far as it has; at its end it stays there, else nothing moves."""
         self._shapes.forget()
+        self._search.forget()
         self._take(self._growth.follow(growing, content_type))
+        self.at_end = self._growth.tails
+        self.catch_up()
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -97,6 +101,18 @@ class BodyView(BodyCanvas, can_focus=True):
     def body(self) -> Source | None:
         """The bytes of the body as it arrived, None where there is none, or not all of it yet."""
         return self._shapes.body.source if self._shapes.body is not None else None
+
+    @property
+    def caveat(self) -> str:
+        """What is to be said with every copy of the body, "" where all of it is here."""
+        if self.is_arriving:
+            return "Not all of the body is here yet."
+        return self._shapes.body.caveat if self._shapes.body is not None else ""
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether there is something of a body, and more may come."""
+        return bool(self._growth.words)
 
     @property
     def encoding(self) -> Encoding:
@@ -123,7 +139,9 @@ class BodyView(BodyCanvas, can_focus=True):
     def turn(self, shape: Shape) -> None:
         """Show the body in a shape, as soon as that is made."""
         found = self._shapes.turn(shape)
-        if found is not None and found is not self.document:
+        if found is None:
+            self.is_touched = False  # what is read now may go: something else was asked for
+        elif found is not self.document:
             self._take(found)
         self.tell()
 
@@ -142,6 +160,8 @@ class BodyView(BodyCanvas, can_focus=True):
         """End what is under way; False when nothing is."""
         searching = self._search.is_working
         self._search.close()
+        if searching:
+            self.tell()
         return self._shapes.stop() or searching
 
     def find(self, needle: str, *, regex: bool = False) -> None:
@@ -153,7 +173,7 @@ class BodyView(BodyCanvas, can_focus=True):
 
     def go_to_line(self, number: int) -> None:
         """Make a line the current one, counted from 1."""
-        self.reveal(min(max(1, number), len(self.document.lines)) - 1)
+        self.reveal(max(1, number) - 1)
 
     def line_text(self) -> str:
         """Return the current line, safe to show; of a very long one its beginning."""
@@ -164,11 +184,13 @@ class BodyView(BodyCanvas, can_focus=True):
         return self.document.lines.raw(self.cursor_line, limit)
 
     def reveal(self, line: int, offset: int | None = None) -> None:
-        """Make a line the current one, unfolded where it was folded away, with a byte of it in view."""
+        """Make a line the current one, or the one with a byte, which is in view then: as soon as it is known."""
+        self.is_touched, self.at_end = True, False
+        self.stand(Stand(line, offset))
+
+    def unfold(self, line: int) -> None:
+        """Unfold what hides a line."""
         self._folding.open_for(line)
-        self.go(self.rows.row_of(line, offset))
-        if offset is not None:
-            self.show_column(line, offset)
 
     def grow(self) -> None:
         """Find more of the lines and rows of the document."""
@@ -181,7 +203,7 @@ class BodyView(BodyCanvas, can_focus=True):
     def on_unmount(self) -> None:
         """End what is under way."""
         self._shapes.close()
-        self._search.close()
+        self._search.forget()
         self._growth.leave()
 
     def action_find_next(self, step: int) -> None:
@@ -194,11 +216,12 @@ class BodyView(BodyCanvas, can_focus=True):
 
     def action_toggle_wrap(self) -> None:
         """Have long lines wrapped, or scroll over them."""
-        line = self.cursor_line
+        if not self.wrap and len(self.rows.folds) > MOST_WRAPPED_FOLDS:
+            self.post_message(self.Remarked(UNWRAPPED))
+            return
         self.wrap = not self.wrap
         self.scroll_to(x=0, animate=False, immediate=True, force=True)
         self.lay()
-        self.reveal(line)
 
     def action_toggle_fold(self) -> None:
         """Fold what the current line opens, or what it stands in; unfold it where it is folded."""
@@ -245,7 +268,7 @@ class BodyView(BodyCanvas, can_focus=True):
         line, self.span = None, hit.span
         if hit.span is not None:
             line = self.document.lines.at(hit.span[0])
-            self.is_touched = True
+        if line is not None and hit.span is not None and not hit.is_shown:
             self.reveal(line, hit.span[0])
         self.refresh()
         self.post_message(self.Found(self._search.needle, line, hit.words))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -40,7 +41,7 @@ class Wrapped:
         self._width = width
         self._starts = array("Q", [lines.encoding.mark])
         self._before = array("Q", [0])
-        self._laid: dict[int, list[Row]] = {}
+        self._laid: dict[tuple[int, int], list[Row]] = {}
         self._is_open = False
 
     def __len__(self) -> int:
@@ -72,12 +73,12 @@ class Wrapped:
         start = self._starts[-2] if again else self._starts[-1]
         end = self._block_end(start)
         total = self._before[-2 if again else -1] + self._count(start, end)
+        # In this order: who looks meanwhile must not be told of a row that is in no block.
         if again:
-            self._before[-1], self._starts[-1] = total, end
-            self._laid.pop(len(self._starts) - 2, None)
+            self._starts[-1], self._before[-1] = end, total
         else:
-            self._before.append(total)
             self._starts.append(end)
+            self._before.append(total)
         newline = self._lines.encoding.newline
         is_whole = self._lines.source.read(end - len(newline), end) == newline
         self._is_open = end >= self._lines.indexed and end - start < SEGMENT and not is_whole
@@ -88,13 +89,12 @@ class Wrapped:
         if place >= self.measured:
             return len(self) - 1
         block = max(0, bisect_right(self._starts, place) - 1)
-        for number, row in enumerate(self._rows(block)):
-            if row.line == line and (offset is None or self._holds(row, offset)):
-                return self._before[block] + number
-        return self._before[block]
-
-    def _holds(self, row: Row, offset: int) -> bool:
-        return len(self._lines.shown(row.offset, offset)) < max(row.last, 1)
+        rows = self._rows(block)
+        first, after = bisect_left(rows, line, key=_line), bisect_right(rows, line, key=_line)
+        if offset is not None and first < after:
+            signs = len(self._lines.shown(rows[first].offset, offset))
+            first = min(bisect_right(rows, signs, first, after, key=_last), after - 1)
+        return self._before[block] + min(first, len(rows) - 1)
 
     def _block_end(self, start: int) -> int:
         lines = self._lines
@@ -114,14 +114,14 @@ class Wrapped:
         return len(list(self._lay(start, end)))
 
     def _rows(self, block: int) -> list[Row]:
-        known = self._laid.get(block)
+        start = self._starts[block]
+        end = self._starts[block + 1] if block + 1 < len(self._starts) else self._block_end(start)
+        known = self._laid.get((start, end))  # by its end too: the last block may grow
         if known is None:
-            end = self._starts[block + 1] if block + 1 < len(self._starts) else self._block_end(self._starts[block])
-            known = list(self._lay(self._starts[block], end)) or [Row(0, 0, "", 0, 0)]
-            while len(self._laid) >= _KEPT:
-                self._laid.pop(next(iter(self._laid)), None)
-            if block + 1 < len(self._starts):
-                self._laid[block] = known
+            known = list(self._lay(start, end)) or [Row(0, 0, "", 0, 0)]
+            for oldest in list(self._laid)[: 1 - _KEPT]:
+                self._laid.pop(oldest, None)
+            self._laid[start, end] = known
         return known
 
     def _lay(self, start: int, end: int) -> Iterator[Row]:
@@ -148,3 +148,7 @@ def folds(line: str, width: int) -> Iterator[int]:
     for piece in chop_cells(line, width):
         yield start
         start += len(piece)
+
+
+_line: Final[Callable[[Row], int]] = attrgetter("line")
+_last: Final[Callable[[Row], int]] = attrgetter("last")
