@@ -242,3 +242,25 @@ def test_what_curl_would_take_for_something_else_is_not_copied(request_of: dict[
 def test_a_variable_that_begins_the_url_cannot_become_an_option() -> None:
     copied = curl_command.command(Carried(request=Request(method="GET", url="{{url}}"), url="{{url}}"))
     assert copied.text.startswith('curl --url "${url:?}"')
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        {"url": f"{URL}?a=1&to%6ben=hunter2"},
+        {"url": f"{URL}#access_token=hunter2&state=1"},
+        {"url": f"{URL};token=hunter2?a=1"},
+        {"headers": (Field(name="Referer", value="https://me:hunter2@a.test/?token=hunter2"),)},
+        {
+            "headers": (Field(name="Content-Type", value="application/x-www-form-urlencoded"),),
+            "body": RequestBody(type="text", text="a=1&secret=hunter2"),
+        },
+    ],
+)
+def test_a_secret_is_held_back_wherever_it_would_be_masked(request_of: dict[str, Any]) -> None:
+    follows = RequestOptions(follow_redirects=True)
+    request = Request(**{"method": "POST", "url": URL, "options": follows, **request_of})
+    copied = curl_command.command(carrying(request))
+    assert "hunter2" not in copied.text and copied.held_back
+    assert words(request)[-1] == "--compressed" and "hunter2" in " ".join(words(request))
+    assert ("body" in request_of) is ("--location" not in copied.text)

@@ -176,7 +176,7 @@ def test_a_masked_header_still_tells_the_names_of_its_cookies() -> None:
         {"name": "theme", "value": "********(6)"},
     ]
     (cookie,) = first["response"]["cookies"]
-    assert cookie == {"name": "sid", "value": "********(7)", "httpOnly": True, "secure": True, "path": "/"}
+    assert cookie == {"name": "sid", "value": "********(7)", "httpOnly": True, "secure": True}
     assert first["response"]["redirectURL"] == "/b?session=********(7)"
 
 
@@ -186,7 +186,9 @@ def test_a_masked_header_still_tells_the_names_of_its_cookies() -> None:
         ("a=b", {"name": "a", "value": "b"}),
         ("a=b=c; Domain=x.test", {"name": "a", "value": "b=c", "domain": "x.test"}),
         ("a=; Expires=Wed, 21 Oct 2026 07:28:00 GMT", {"name": "a", "value": "", "expires": "2026-10-21T07:28:00Z"}),
-        ("a; expires=whenever", {"name": "a", "value": ""}),
+        ("a=; Path=/x; expires=whenever", {"name": "a", "value": "", "path": "/x"}),
+        ("a; Secured", {"name": "", "value": "a"}),
+        ("=a", {"name": "", "value": "a"}),
         ("", {"name": "", "value": ""}),
     ],
 )
@@ -203,6 +205,12 @@ def test_a_cookie_that_was_set_is_read_to_its_attributes(line: str, cookie: dict
     [
         (b'{"a": 1}', "application/json", {"text": '{"a": 1}'}),
         (b"a=1&b=%20x", "application/x-www-form-urlencoded", {"params": [("a", "1"), ("b", " x")]}),
+        (b"a=x+y&b=%2B", "application/x-www-form-urlencoded", {"params": [("a", "x y"), ("b", "+")]}),
+        (b"a=%ff", "application/x-www-form-urlencoded", {"text": "a=%ff"}),
+        (b"=1&&a=1", "application/x-www-form-urlencoded", {"text": "=1&&a=1"}),
+        (b"a", "application/x-www-form-urlencoded", {"text": "a"}),
+        (b'{"a":1}', "application/x-www-form-urlencoded", {"text": '{"a":1}'}),
+        (b"a=%ff&token=abc", "application/x-www-form-urlencoded", {"text": "a=%ff&token=********(3)"}),
         ("grüß".encode("latin-1"), "text/plain; charset=latin-1", {"text": "grüß"}),
         (b"\x00\xff", "image/png", {"text": base64.b64encode(b"\x00\xff").decode(), "_encoding": "base64"}),
     ],
@@ -243,3 +251,53 @@ def test_an_archive_goes_on_where_a_clock_does() -> None:
     late = replace(exchange(answered()), started=NOW + timedelta(microseconds=1500))
     assert entries(late)[0]["startedDateTime"] == "2026-11-20T15:00:00.001Z"
     assert accepted().version == entries(late)[0]["_tls"]["version"]
+
+
+def test_no_part_of_a_cookie_header_is_in_an_archive_but_the_names() -> None:
+    made = answered()
+    assert made.response
+    asked = replace(made.request, headers=(("Cookie", "hunter2; a=hunter2; =hunter2"),))
+    headers = (("Set-Cookie", "hunter2; Path=/hunter2; Domain=hunter2.test"), ("Set-Cookie2", "a=hunter2"))
+    (entry,) = entries(exchange(replace(made, request=asked, response=replace(made.response, headers=headers))))
+    assert "hunter2" not in json.dumps(entry)
+    assert [cookie["name"] for cookie in entry["request"]["cookies"]] == ["", "a", ""]
+
+
+def test_secret_fields_of_a_form_are_masked_in_an_answer_too() -> None:
+    found = given(b"access_token=hunter2&scope=repo", "application/x-www-form-urlencoded")
+    (entry,) = entries(found)
+    assert entry["response"]["content"]["text"] == "access_token=********(7)&scope=repo"
+    (entry,) = entries(found, show_secrets=True)
+    assert entry["response"]["content"]["text"] == "access_token=hunter2&scope=repo"
+
+
+def test_what_is_masked_is_not_cut() -> None:
+    secret = "x" * 100
+    (entry,) = entries(posted(f"token={secret}".encode(), "application/x-www-form-urlencoded"))
+    assert entry["request"]["postData"]["params"] == [{"name": "token", "value": "********(100)"}]
+    assert entry["request"]["bodySize"] == 106 and "comment" not in entry["request"]["postData"]
+
+
+def test_the_fragment_was_not_sent() -> None:
+    (entry,) = entries(exchange(answered("/get?a=1#access_token=hunter2")))
+    assert entry["request"]["url"] == "https://api.example.test:8443/get?a=1"
+
+
+def test_our_own_words_and_dates_are_no_secrets() -> None:
+    made = exchange(answered(), body=b'{"echo": "2026 rule"}')
+    secrets = ("2026", "rule", "TLSv1.3", "base64", "accepted")
+    (entry,) = entries(made, secrets=secrets)
+    assert entry["startedDateTime"] == "2026-11-20T15:00:00Z"
+    assert entry["_clientCertificate"]["by"] == "rule" and entry["_clientCertificate"]["verdict"] == "accepted"
+    assert entry["_tls"]["version"] == "TLSv1.3"
+    assert entry["_tls"]["peer_chain"][0]["not_after"] == "2027-06-01T00:00:00Z"
+    assert entry["response"]["content"]["text"] == '{"echo": "********(4) ********(4)"}'
+    (entry,) = entries(replace(made, body=Content(size=8, data=b"\xff\x00 2026 ")), secrets=secrets)
+    content = entry["response"]["content"]
+    assert content["encoding"] == "base64" and base64.b64decode(content["text"]) == b"\xff\x00 ********(4) "
+
+
+def test_tls_to_a_proxy_is_told_as_in_the_record() -> None:
+    proxy = ProxyUsed(url="https://me:hunter2@p.test:1", source="settings", tls=accepted(version="TLSv1.2"))
+    (entry,) = entries(exchange(replace(answered(), proxy=proxy)))
+    assert entry["_proxy"]["tls"]["version"] == "TLSv1.2" and "hunter2" not in json.dumps(entry)

@@ -18,6 +18,8 @@ SECRET = "s3cr3t-value"
         "PROXY-AUTHORIZATION",
         "Cookie",
         "set-cookie",
+        "Cookie2",
+        "Set-Cookie2",
         "X-Auth-Token",
         "access_token",
         "client_secret",
@@ -103,7 +105,15 @@ def test_a_url_shows_no_user_password_or_secret_parameter(url: str, shown: str) 
         ("Location", "/next?token=abc", "/next?token=********(3)"),
         ("content-location", "https://u:p@a.test/", "https://********(1):********(1)@a.test/"),
         ("Refresh", "5; URL=/next?token=abc", "5; URL=/next?token=********(3)"),
+        ("Refresh", "0; url='https://u:pw@b.test'", "0; url='https://********(1):********(2)@b.test'"),
+        ("Refresh", "0;https://b.test/?token=abc", "0;https://b.test/?token=********(3)"),
         ("Link", "</a?token=abc>; rel=next, </b>", "</a?token=********(3)>; rel=next, </b>"),
+        ("Link", "https://u@b.test/?token=abc; rel=x", "https://********(1)@b.test/?token=********(3); rel=x"),
+        ("Sec-WebSocket-Location", "wss://b.test/?token=abc", "wss://b.test/?token=********(3)"),
+        ("SOAPAction", '"https://u:pw@b.test/do"', '"https://********(1):********(2)@b.test/do"'),
+        ("X-Mine", "to=https://u:pw@b.test, and on", "to=https://********(1):********(2)@b.test, and on"),
+        ("From", "me@a.test", "me@a.test"),
+        ("User-Agent", "x/1 (+https://a.test/@me)", "x/1 (+https://a.test/@me)"),
     ],
 )
 def test_a_header_is_masked_by_its_name_or_where_it_holds_a_url(name: str, value: str, shown: str) -> None:
@@ -129,6 +139,40 @@ def test_every_secret_field_of_a_multipart_body_is_masked() -> None:
     data = body("me", SECRET, SECRET)
     masked = masking.content(Content(size=len(data), data=data), 'multipart/form-data; boundary="XX"')
     assert masked.data == body("me", "********(12)", "********(12)")
+
+
+MULTIPART = b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
+PASSWORD = b'--B\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--B--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("multipart/form-data; boundary=B", MULTIPART + PASSWORD),
+        ("multipart/form-data; boundary=B", (MULTIPART + PASSWORD).replace(b"\r\n", b"\n")),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b"\r\n\r\n", b"\r\n \r\n")),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b"\r\n\r\n", b"\r\n")),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b'"pass', b'"a\\"pass')),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b'name="pass', b'NAME = "pass')),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b"hunter2", b"abc--Bhunter2")),
+        ("multipart/form-data; boundary=B", PASSWORD.replace(b"hunter2", b"abc\r\n--Bhunter2")),
+        ("multipart/form-data; boundary=B", MULTIPART + b"--B--\r\n" + PASSWORD[3:]),
+        ("multipart/form-data; xboundary=Q; boundary=B", MULTIPART + PASSWORD),
+        ("multipart/form-data; boundary='B'", MULTIPART + PASSWORD),
+        ("multipart/form-data; boundary=Q", MULTIPART + PASSWORD),
+        ('Multipart/Mixed; boundary = "B"', MULTIPART + PASSWORD),
+    ],
+)
+def test_a_secret_part_is_masked_however_it_is_written_and_hidden_in_doubt(kind: str, data: bytes) -> None:
+    masked = masking.content(Content(size=len(data), data=data), kind).data
+    assert b"hunter2" in data and b"hunter2" not in masked and b"********(" in masked
+
+
+def test_a_part_of_another_name_is_shown_as_it_is() -> None:
+    data = MULTIPART + b'--B \r\nContent-Disposition: form-data; name="b"; filename="name"\r\n\r\n--\r\n\r\n--B--\r\n'
+    for body in (data, data.replace(b"\r\n", b"\n")):
+        whole = Content(size=len(body), data=body)
+        assert masking.content(whole, "multipart/form-data; charset=utf-8; boundary=B") is whole
 
 
 def test_a_multipart_body_without_a_boundary_is_hidden_whole() -> None:
@@ -161,6 +205,10 @@ def test_masking_takes_linear_time(unit: str) -> None:
         masking.url("https://" + unit * count)
         masking.header("Link", unit * count)
         masking.form(unit * count)
+        masking.header("X-Mine", unit * count)
+        masking.header("Refresh", unit * count)
+        data = f"--B\n{unit * count}".encode()
+        masking.content(Content(size=len(data), data=data), "multipart/form-data; boundary=B")
         return time.process_time() - began
 
     # A quadratic step would take minutes here; the bound leaves room for a busy machine.

@@ -197,6 +197,45 @@ def test_a_secret_in_the_host_is_in_no_part_of_the_record() -> None:
     assert at(shown, "hops", 0, "tls", "server_name") == "hunter2.test"
 
 
+def test_secret_fields_and_values_are_masked_in_the_answer_s_body_too() -> None:
+    hop = EXCHANGE.hops[0]
+    assert hop.response
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    data = b"access_token=" + b"x" * 100 + b"&echo=hunter2"
+    given = replace(EXCHANGE, hops=(replace(hop, response=replace(hop.response, headers=form)),))
+    given = replace(given, body=Content(size=len(data), data=data))
+    shown = records.exchange_document(given, secrets=("hunter2",))["body"]
+    text = "access_token=********(100)&echo=********(7)"
+    assert shown == {"bytes": len(data), "text": text, "base64": None, "truncated": False}
+    bare = records.exchange_document(given, secrets=("hunter2",), show_secrets=True)
+    assert at(bare, "body", "text") == data.decode()
+
+
+def test_a_masked_body_is_cut_only_where_the_real_one_is() -> None:
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    for size, truncated in ((106, False), (107, True)):
+        body = Content(size=size, data=b"token=" + b"x" * 100)
+        hop = replace(
+            EXCHANGE.hops[0], request=HopRequest(method="POST", url="https://a.test", headers=form, body=body)
+        )
+        document = records.exchange_document(replace(EXCHANGE, hops=(hop,)))
+        shown = at(document, "hops", 0, "request", "body")
+        assert shown == {"bytes": size, "text": "token=********(100)", "base64": None, "truncated": truncated}
+
+
+def test_our_own_words_and_dates_are_no_secrets() -> None:
+    document = records.exchange_document(EXCHANGE, secrets=("2026", "rule", "-11-", "response", "selected"))
+    plain = records.exchange_document(EXCHANGE)
+    for path in (
+        ("started",),
+        ("outcome",),
+        ("hops", 0, "selection", "by"),
+        ("hops", 0, "selection", "considered", 0, "outcome"),
+        ("hops", 0, "tls", "peer_chain", 0, "not_before"),
+    ):
+        assert at(document, *path) == at(plain, *path)
+
+
 def test_the_story_is_in_the_record_where_it_is_asked_for() -> None:
     made = HandshakeMessage(sender="client", name="ClientHello", at_ms=1.5, note="n", fields=(("Versions", "TLS 1.3"),))
     document = records.exchange_document(EXCHANGE, tell=lambda _: (made,))

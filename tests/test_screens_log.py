@@ -1,6 +1,10 @@
-from collections.abc import Iterator
+import gc
+import hashlib
+import tracemalloc
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +12,10 @@ from tests.hops import NOW, accepted, answered, exchange, failed, hop
 from workbench.models import Content, Exchange, HopRequest, RawMessage
 from workbench.records import BODY_LIMIT
 from workbench.screens import log as log_module
+from workbench.screens import log_packing
 from workbench.screens.log import LIMIT, Log
 from workbench.screens.log_sharing import KEPT_BODY, Sharing, shared, shortened
-from workbench.screens.log_weight import parts, weigh
+from workbench.screens.log_weight import MANY, parts, weigh
 
 
 def test_what_was_sent_and_said_is_kept_in_order_until_cleared() -> None:
@@ -138,3 +143,88 @@ def test_what_each_entry_can_be_found_by_is_looked_up_once() -> None:
     entry = log.sent(exchange(answered("/get?token=hunter2", 404)))
     assert entry.gist is not None and entry.gist.is_error and entry.gist.statuses == (404,)
     assert "/get?token=********(7)" in entry.gist.text and "hunter2" not in entry.gist.text
+
+
+def _with_headers(count: int, name: str) -> Exchange:
+    made = answered()
+    assert made.response
+    headers = tuple((f"{name}{number}", f"{number}") for number in range(count))
+    return exchange(replace(made, response=replace(made.response, headers=headers)))
+
+
+def test_thousands_of_headers_are_not_looked_at_one_by_one_and_weigh_what_they_take() -> None:
+    some, many = weigh(_with_headers(MANY, "a")), weigh(_with_headers(MANY * 50, "a"))
+    assert 45 * some < many < 60 * some
+    assert len(parts(_with_headers(MANY * 50, "a"))) < 500
+    log = Log()
+    for number in range(3):
+        heavy = _with_headers(MANY * 5, f"h{number % 2}")
+        assert log.sent(heavy).exchange == heavy
+
+
+def test_what_is_heavy_is_gone_when_its_entry_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_module, "LIMIT_BYTES", 20_000_000)
+    log = Log()
+    for number in range(40):
+        made = answered()
+        place = replace(made, selection=replace(made.selection, host=f"h{number}.test"))
+        log.sent(
+            exchange(replace(place, request=replace(place.request, url="https://a.test/" + chr(65 + number) * 10**6)))
+        )
+    assert log.dropped
+    for number in range(200):
+        log.sent(exchange(answered(f"/{number}")))
+        log.said("x" * 100_000, "info")
+    assert len(log) > 300 and log.weight <= 20_000_000
+
+
+def test_what_came_over_the_wire_and_could_not_be_decoded_is_not_kept() -> None:
+    class Owner:
+        """Holds a file of ours, until nobody holds this."""
+
+    for data in (b"x", b"x" * KEPT_BODY * 2):
+        raw = Content(size=8_000_000, data=b"r" * 8_000_000, path=Path("spilled"), owner=Owner())
+        cut = Content(size=len(data), data=data, complete=False, raw=raw, owner=Owner())
+        kept = shortened(replace(exchange(answered()), body=cut)).body
+        assert kept is not None and kept.raw is None and kept.owner is None
+        assert kept.data == data[:KEPT_BODY] and kept.size == len(data) and not kept.complete
+
+
+def _traced(log: Log, sends: Iterable[Exchange]) -> int:
+    """Return the bytes that a log of these takes, by the allocator's own count."""
+    gc.collect()
+    tracemalloc.start()
+    for one in sends:
+        log.sent(one)
+    gc.collect()
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return taken
+
+
+@pytest.mark.slow
+def test_a_log_says_what_it_takes_also_where_addresses_are_long() -> None:
+    made = answered()
+    log = Log()
+    taken = _traced(
+        log,
+        (
+            exchange(replace(made, request=HopRequest(method="GET", url=f"https://a.test/{number}?{'q' * 8000}")))
+            for number in range(2000)
+        ),
+    )
+    assert taken < 1.2 * log.weight
+
+
+@pytest.mark.slow
+def test_what_was_unpacked_to_be_looked_at_is_bounded_and_weighs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_packing, "_UNPACKED_BYTES", 2_000_000)
+    log = Log()
+    for number in range(1000):
+        body = hashlib.shake_128(str(number).encode()).hexdigest(7000).encode()
+        log.sent(replace(exchange(answered(), body=body), started=NOW + timedelta(seconds=number)))
+    before = log.weight
+    assert sum(len(entry.exchange.body.data) for entry in log if entry.exchange and entry.exchange.body) == 14_000_000
+    assert before + 1_000_000 < log.weight <= before + 2_000_000
+    log.clear()
+    assert log.weight == 0

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from textual.pilot import Pilot
@@ -14,10 +15,11 @@ from tests.desks import DeskApp, opened, shown, typed, until
 from tests.har_schema import faults
 from tests.hops import answered, exchange, failed
 from tests.test_interchange_har import SECRETS, secret
-from workbench.models import LogEntry
+from workbench.models import Exchange, LogEntry
 from workbench.screens import save_all
 from workbench.screens.console import ConsoleScreen
 from workbench.screens.desk import Desk
+from workbench.screens.log_packing import Bundle
 from workbench.widgets.console import Console
 from workbench.widgets.prompt_line import PromptLine
 
@@ -116,19 +118,51 @@ async def test_a_second_file_waits_for_the_first_and_keys_are_answered_meanwhile
         assert "saving" not in shown(app)
 
 
-async def test_thousands_of_entries_are_written_while_the_app_goes_on(tmp_path: Path, here: Path) -> None:
+async def test_thousands_of_entries_are_written_while_the_app_goes_on(
+    tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def many(desk: Desk) -> ConsoleScreen:
         fill(desk.log, 2000)
         return ConsoleScreen(desk)
 
+    unpacked: list[bool] = []
+    unpack = Bundle.unpack
+
+    def noted(bundle: Bundle) -> tuple[Exchange | None, ...]:
+        unpacked.append(current_thread() is main_thread())
+        return unpack(bundle)
+
     async with opened(tmp_path, many) as (app, pilot):
+        monkeypatch.setattr(Bundle, "unpack", noted)
         await pilot.press("S", "h")
         await until(pilot, lambda: bool(app.screen.query(PromptLine)))
         app.screen.query_one(PromptLine).action_answer()  # a press waits until there is nothing to be done
         moves = 0
         while not (app.said and app.said[-1].startswith("Saved")):
-            app.screen.query_one(Console).action_move(-1)
+            app.screen.query_one(Console).action_move(-1 if moves < 10 else 0)
             moves += 1
             await asyncio.sleep(0.005)
         assert app.said[-1].startswith("Saved 2,000 sends, 2,000 requests, as HAR")
         assert len(json.loads(only(here).read_text())["log"]["entries"]) == 2000 and moves > 5
+        assert len(unpacked) > 50 and not any(unpacked)  # by the screen: none of them is in sight
+
+
+@pytest.mark.parametrize("fault", [ValueError, RuntimeError])
+async def test_a_file_that_a_fault_stops_keeps_none_from_being_written_later(
+    fault: type[Exception], tmp_path: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(entries: Iterator[LogEntry], form: str) -> Iterator[bytes]:
+        yield b"x"
+        raise fault("of ours")
+
+    monkeypatch.setattr("threading.excepthook", lambda _: None)
+    async with opened(tmp_path, filled) as (app, pilot):
+        with monkeypatch.context() as patch:
+            patch.setattr(save_all, "written", faulty)
+            await save(app, pilot, "n")
+        assert app.said[-1].startswith("Not saved. ") and app.screen.query_one(Console).doing == ""
+        await pilot.press("S", "n")
+        await until(pilot, lambda: bool(app.screen.query(PromptLine)))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.said[-1].startswith("Saved 5 entries"))
+        assert only(here)

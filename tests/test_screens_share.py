@@ -151,7 +151,7 @@ async def test_a_file_with_secrets_says_so_at_every_step(tmp_path: Path, here: P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("where", ["nowhere/x.har", "."])
+@pytest.mark.parametrize("where", ["nowhere/x.har", ".", "~nosuchuser/x.har", "a" * 300, "x\0y.har"])
 async def test_where_nothing_can_be_written_it_is_said(where: str, tmp_path: Path, here: Path) -> None:
     async with opened(tmp_path, filled) as (app, pilot):
         await to_file(app, pilot, "h")
@@ -174,3 +174,17 @@ async def test_where_nothing_can_be_written_it_is_said(where: str, tmp_path: Pat
 def test_a_suggested_name_is_one_of_this_folder(stem: str, name: str) -> None:
     made = new_file.suggested(stem, ENTRY.at, "har")
     assert made.startswith(f"{name}-2026") and made.endswith(".har") and Path(made).name == made
+
+
+async def test_where_nothing_was_sent_there_is_nothing_to_share_as_an_archive(tmp_path: Path) -> None:
+    def nothing(desk: Desk) -> ConsoleScreen:
+        desk.record(replace(secret(), hops=()))
+        return ConsoleScreen(desk)
+
+    copied: list[str] = []
+    async with opened(tmp_path, nothing) as (app, pilot):
+        app.desk.copy = copied.append  # type: ignore[method-assign,assignment]
+        await pilot.press("s", "h", "c")
+        await until(pilot, lambda: app.said == ["Not shared: nothing was sent, and HAR has no place for that."])
+        await pilot.press("s", "j", "c")
+        await until(pilot, lambda: len(copied) == 1)

@@ -6,6 +6,7 @@ from tests.hops import EXPIRED, HOSTILE, NOW, accepted, answered, exchange, fail
 from workbench.models import Content, Departure, Failure, Handshake, HandshakeMessage, LogEntry, ProxyUsed
 from workbench.widgets import console_entry, console_gist
 from workbench.widgets.console_headline import headline
+from workbench.widgets.console_node import plain_lines
 
 
 @pytest.mark.parametrize("width", [60, 78, 110, 200])
@@ -164,11 +165,31 @@ def test_a_body_that_was_sent_stands_under_the_request_with_its_secret_fields_ma
     ],
 )
 def test_the_beginning_of_a_body_is_text_in_its_charset_or_bytes(body: bytes, kind: str, shown: list[str]) -> None:
-    said = console_entry.text(_with_request(body, kind)).splitlines()
+    said = list(plain_lines(console_entry.nodes(_with_request(body, kind)), ""))
     at = next(number for number, line in enumerate(said) if line.strip().startswith("Body"))
     assert [line.strip().startswith(text) for line, text in zip(said[at + 1 :], shown, strict=False)] == [True] * len(
         shown
     )
+
+
+def test_as_text_a_body_is_whole_with_secrets_and_without() -> None:
+    lines = [f'{{"line": {number}, "long": "{"x" * 500}"}}' for number in range(1000)]
+    entry = _with_request("\n".join(lines).encode(), "application/json")
+    said = console_entry.text(entry).splitlines()
+    at = said.index(f"      {lines[0]}")
+    assert [line.strip() for line in said[at : at + 1000]] == lines
+    assert ", its beginning" not in "".join(said)
+    secret = _with_request(b"a=b\nc\r\nd&password=hunter2\nend", "application/x-www-form-urlencoded")
+    assert "      a=b\n      c\n      d&password=********(11)\n" in console_entry.text(secret)
+    assert "      d&password=hunter2\n      end\n" in console_entry.text(secret, show_secrets=True)
+
+
+def test_as_text_a_body_that_is_not_kept_whole_says_so() -> None:
+    entry = _with_request(b"beginning", "text/plain")
+    assert entry.exchange is not None
+    hop = entry.exchange.hops[0]
+    cut = replace(hop, request=replace(hop.request, body=Content(size=2_000_000, data=b"beginning")))
+    assert "2.0 MB  text/plain, its beginning\n      beginning\n" in console_entry.text(sent(cut))
 
 
 def test_tls_to_a_proxy_is_told_beside_that_to_the_server() -> None:
@@ -189,3 +210,10 @@ def test_credentials_in_a_url_leave_the_host_to_be_read() -> None:
     hop = answered()
     line = headline(sent(replace(hop, request=replace(hop.request, url="https://me:pw@a.test/x"))), 78).plain
     assert "…@a.test/x" in line
+
+
+def test_what_is_searched_of_an_entry_has_an_end() -> None:
+    hop = answered("/" + "x" * 10_000 + "end")
+    for entry in (sent(hop), told("y" * 10_000 + "end")):
+        gist = console_gist.gist(entry)
+        assert len(gist.text) == console_gist.MOST_TEXT and "end" not in gist.text

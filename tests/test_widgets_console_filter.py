@@ -201,3 +201,13 @@ def test_a_gist_that_an_entry_has_with_it_is_not_looked_up_again() -> None:
     entry = replace(sent(answered()), gist=console_gist.gist(told("another")))
     assert console_gist.of(entry).text == "another"
     assert exchange(answered()).request.url.casefold() in console_gist.of(sent(answered())).text
+
+
+def test_a_certificate_whose_name_holds_a_quote_is_found_by_its_term() -> None:
+    made = answered()
+    for name in ('a"b', 'a "b", c', '"'):
+        hop = replace(made, selection=replace(made.selection, entry=replace(ALICE, name=name)))
+        term = term_of(exchange(hop), "cert")
+        query = parse(term)
+        assert query.holds(console_gist.gist(sent(hop))) and not query.holds(console_gist.gist(sent(made)))
+        assert toggled(term, term) == ""

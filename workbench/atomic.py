@@ -33,7 +33,7 @@ def write(path: Path, data: bytes, mode: int = 0o600) -> os.stat_result:
 
 def write_parts(path: Path, parts: Iterable[bytes], mode: int = 0o600) -> os.stat_result:
     """Do the same with data that come in parts and need never be in memory at once."""
-    target = _target(path)
+    target = place(path)
     sweep(target.parent)
     temporary = target.with_name(f".{os.urandom(8).hex()}{_TEMPORARY}")
     try:
@@ -49,6 +49,19 @@ def write_parts(path: Path, parts: Iterable[bytes], mode: int = 0o600) -> os.sta
         raise
     _flush_folder(target.parent)
     return found
+
+
+def place(path: Path) -> Path:
+    """Return where a file is written that is named so, behind symbolic links; raise OSError where none can be."""
+    try:
+        target = path.resolve()
+    except RuntimeError as fault:  # a loop of links, before Python 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from fault
+    if target.is_symlink():  # the same, from 3.13 on
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if target.exists() and not target.is_file():  # never put a file in the place of a device
+        raise OSError(errno.EINVAL, "is not an ordinary file", str(path))
+    return target
 
 
 def sweep(folder: Path) -> None:
@@ -101,18 +114,6 @@ def locked(path: Path, *, timeout: float = 10.0) -> Iterator[None]:
 
 def _private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
-
-
-def _target(path: Path) -> Path:
-    try:
-        target = path.resolve()
-    except RuntimeError as fault:  # a loop of links, before Python 3.13
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from fault
-    if target.is_symlink():  # the same, from 3.13 on
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    if target.exists() and not target.is_file():  # never put a file in the place of a device
-        raise OSError(errno.EINVAL, "is not an ordinary file", str(path))
-    return target
 
 
 def _replace(temporary: Path, target: Path) -> None:

@@ -8,28 +8,39 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import unquote_plus
 
 from workbench.models import Content, HopRequest, Response
 
-_EXACT = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+Hide = Callable[[str, str], str]
+"""Returns what stands in the place of a secret: gets its name, and its value as it is written there."""
+
+_EXACT = frozenset({"authorization", "proxy-authorization", "cookie", "cookie2", "set-cookie", "set-cookie2"})
 _PARTS = ("token", "secret", "api-key", "apikey", "password", "session", "signature")
 _URL_HEADERS = frozenset({"location", "content-location", "referer"})
-_EMBEDDED_URL_HEADERS = {"link": re.compile(r"<([^>]*)>"), "refresh": re.compile(r"(?i)url\s*=\s*(.*)")}
+_EMBEDDED_URL_HEADERS = {
+    "link": re.compile(r"<([^>]*)"),
+    "refresh": re.compile(r"(?i)^[^;,]*[;,]\s*(?:url\s*=\s*)?['\"]?(.*)"),
+}
+_USER = re.compile(r"(?<=//)[^\s/?#\"'<>]*@")
+_FIELD = re.compile(r"([?&;#])([^\s?&;#=\"'<>]+)=([^\s?&;#\"'<>]+)")
 _SCHEMES = frozenset(
     {"apikey", "aws4-ecdsa-p256-sha256", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "hawk"}
     | {"eg1-hmac-sha256", "jwt", "negotiate", "ntlm", "oauth", "sharedkey", "signature", "ssws", "token"}
 )
 _BEFORE_AUTHORITY = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
-_PATH_PARAMETER = re.compile(r";([^=;/]*)=([^;/]*)")
-_PARAMETER_NAME = re.compile(r"(?:^|[;?])([^=;?]*)=")
-_PART_NAME = re.compile(rb'(?i)[;\s]name\*?="?([^";\r\n]*)')
+_PATH_PARAMETER = re.compile(r"(;)([^=;/]*)=([^;/]*)")
+_PARAMETER_NAME = re.compile(r"(?:^|[;?\r\n])([^=;?\r\n]*)=")
+_BOUNDARY = re.compile(r'(?i);\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
+_PART_NAME = re.compile(rb'(?i)[;\s]name\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\r\n]*))')
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_WHOLE_LINE = re.compile(rb"(?:--)?[ \t]*(?:\r?\n|\Z)")
 _NOT_OF_A_NAME = re.compile(r"[^!-~]")
 _MASK = re.compile(r"\*{8}\(\d+\)")
-_BOUNDARY = re.compile(r'(?i)boundary="?([^";]+)')
 
 
 def is_secret_name(name: str) -> bool:
@@ -38,6 +49,11 @@ def is_secret_name(name: str) -> bool:
     if not (plain.isascii() and plain.isprintable()):  # a peer that breaks a name does not lay its value open
         plain = _NOT_OF_A_NAME.sub("", plain)
     return plain in _EXACT or any(part in plain for part in _PARTS)
+
+
+def covered(_name: str, value: str) -> str:
+    """Return the mask of a value in a URL or a form, with the length of what it means."""
+    return _stars(unquote_plus(value))
 
 
 def mask(value: str) -> str:
@@ -50,14 +66,19 @@ def mask(value: str) -> str:
 
 def header(name: str, value: str) -> str:
     """Return a header's value as it may be shown: masked when its name says so, its URLs masked inside."""
-    if is_secret_name(name):
-        return mask(value)
+    return mask(value) if is_secret_name(name) else within_header(name, value)
+
+
+def within_header(name: str, value: str, hide: Hide = covered) -> str:
+    """Return the value of a header that is no secret by its name, the URLs in it masked."""
     plain = name.strip().lower()
     if plain in _URL_HEADERS:
-        return url(value)
+        return url(value, hide)
     if pattern := _EMBEDDED_URL_HEADERS.get(plain):
-        return pattern.sub(lambda found: found[0].replace(found[1], url(found[1])) if found[1] else found[0], value)
-    return value
+        value = pattern.sub(partial(_embedded, hide), value)
+    if "//" not in value:
+        return value
+    return _FIELD.sub(partial(_field, hide), _USER.sub(lambda found: _authority(found[0], hide), value))
 
 
 def headers(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -65,14 +86,14 @@ def headers(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, header(name, value)) for name, value in pairs)
 
 
-def url(text: str) -> str:
+def url(text: str, hide: Hide = covered) -> str:
     """Hide user, password and secret parameters of a URL, absolute or not, also where it does not parse."""
     found = _BEFORE_AUTHORITY.match(text)
     start = found.end() if found else 0
     end = _authority_end(text, start, absolute=found is not None)
     path_end = _first(text, "?#", end)
-    path = _PATH_PARAMETER.sub(_path_parameter, text[end:path_end])
-    return text[:start] + _authority(text[start:end]) + path + _parameters(text[path_end:])
+    path = _PATH_PARAMETER.sub(partial(_field, hide), text[end:path_end])
+    return text[:start] + _authority(text[start:end], hide) + path + _parameters(text[path_end:], hide)
 
 
 def unmasked(text: str, before: str) -> str:
@@ -86,17 +107,21 @@ def is_masked(text: str) -> bool:
     return _MASK.search(text) is not None
 
 
-def form(text: str) -> str:
-    """Hide the secret fields of an urlencoded form."""
-    return "&".join(_parameter(piece) for piece in text.split("&"))
+def form(text: str, hide: Hide = covered) -> str:
+    """Hide the secret fields of an urlencoded form, or of a query."""
+    return "&".join(_parameter(piece, hide) for piece in text.split("&"))
+
+
+def is_form(content_type: str) -> bool:
+    """Tell whether a body of this type is an urlencoded form."""
+    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
 
 
 def content(body: Content, content_type: str) -> Content:
     """Return a body with the secret fields of a form or multipart type hidden; `size` stays the real one."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded":
+    if is_form(content_type):
         masked = form(body.data.decode("latin-1")).encode("latin-1")
-    elif kind == "multipart/form-data":
+    elif content_type.strip().lower().startswith("multipart/"):
         masked = _multipart(body.data, content_type)
     else:
         return body
@@ -104,15 +129,21 @@ def content(body: Content, content_type: str) -> Content:
     return body if masked == body.data else replace(body, data=masked, path=None)
 
 
+def body(whole: Content, content_type: str, secrets: Collection[str] = ()) -> Content:
+    """Return a body as it may be shown: its secret fields hidden, and the values of secret variables."""
+    shown = content(whole, content_type)
+    masked = hidden(shown.data.decode("latin-1"), secrets).encode("latin-1")
+    return shown if masked == shown.data else replace(shown, data=masked, path=None)
+
+
 def request(sent: HopRequest, secrets: Collection[str] = ()) -> HopRequest:
     """Return a request as it may be shown; `secrets` are the values of secret variables."""
     kind = next((value for name, value in sent.headers if name.lower() == "content-type"), "")
-    body = content(sent.body, kind) if sent.body else None
     return replace(
         sent,
         url=hidden(url(sent.url), secrets),
         headers=tuple((name, hidden(value, secrets)) for name, value in headers(sent.headers)),
-        body=_hidden_in(body, secrets) if body else None,
+        body=body(sent.body, kind, secrets) if sent.body else None,
     )
 
 
@@ -128,15 +159,27 @@ def hidden(text: str, secrets: Collection[str]) -> str:
     return _pattern(wanted).sub(lambda found: _stars(wanted[(found.lastindex or 1) - 1]), text) if wanted else text
 
 
-def hidden_within(value: object, secrets: Collection[str]) -> object:
+def hidden_within(value: object, secrets: Collection[str], apart: Collection[str] = ()) -> object:
     """Hide each of these values in every text of a document: of its mappings, names apart, and of its lists."""
     if isinstance(value, str):
         return hidden(value, secrets)
     if isinstance(value, Mapping):
-        return {name: hidden_within(item, secrets) for name, item in value.items()}
+        return hidden_document(value, secrets, apart)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return [hidden_within(item, secrets) for item in value]
+        return [hidden_within(item, secrets, apart) for item in value]
     return value
+
+
+def hidden_document(
+    document: Mapping[str, object], secrets: Collection[str], apart: Collection[str] = ()
+) -> dict[str, object]:
+    """Do that with a mapping; a text whose name is `apart` stays as it is, here and further in."""
+    if not secrets:
+        return dict(document)
+    return {
+        name: item if name in apart and isinstance(item, str) else hidden_within(item, secrets, apart)
+        for name, item in document.items()
+    }
 
 
 def holds(text: str, secrets: Collection[str]) -> bool:
@@ -168,13 +211,12 @@ def _spellings(sign: str) -> str:
     return f"(?:{'|'.join(ways)})"
 
 
-def _hidden_in(body: Content, secrets: Collection[str]) -> Content:
-    masked = hidden(body.data.decode("latin-1"), secrets).encode("latin-1")
-    return body if masked == body.data else replace(body, data=masked, path=None)
-
-
 def _stars(secret: str) -> str:
-    return f"********({len(secret)})" if secret else ""
+    return f"********({len(secret)})" if secret and not _MASK.fullmatch(secret) else secret
+
+
+def _embedded(hide: Hide, found: re.Match[str]) -> str:
+    return found[0].replace(found[1], url(found[1], hide)) if found[1] else found[0]
 
 
 def _first(text: str, signs: str, start: int) -> int:
@@ -194,41 +236,52 @@ def _authority_end(text: str, start: int, *, absolute: bool) -> int:
     return _first(text, "/?#", max(end, text.rfind("@"))) if in_password else end
 
 
-def _authority(text: str) -> str:
+def _authority(text: str, hide: Hide) -> str:
     credentials, at, host = text.rpartition("@")
     user, colon, password = credentials.partition(":")
-    return f"{_stars(user)}{colon}{_stars(password)}{at}{host}"
+    return f"{hide('user', user)}{colon}{hide('password', password)}{at}{host}"
 
 
-def _path_parameter(found: re.Match[str]) -> str:
-    secret = is_secret_name(unquote_plus(found[1]))
-    return f";{found[1]}={_stars(unquote_plus(found[2]))}" if secret else found[0]
+def _field(hide: Hide, found: re.Match[str]) -> str:
+    name = unquote_plus(found[2])
+    return f"{found[1]}{found[2]}={hide(name, found[3])}" if is_secret_name(name) else found[0]
 
 
-def _parameters(tail: str) -> str:
+def _parameters(tail: str, hide: Hide) -> str:
     query, hash_sign, fragment = tail.partition("#")
-    return form(query) + hash_sign + form(fragment)
+    return form(query, hide) + hash_sign + form(fragment, hide)
 
 
-def _parameter(piece: str) -> str:
+def _parameter(piece: str, hide: Hide) -> str:
     for found in _PARAMETER_NAME.finditer(piece):
-        if is_secret_name(unquote_plus(found[1])):
-            return piece[: found.end()] + _stars(unquote_plus(piece[found.end() :]))
+        name = unquote_plus(found[1])
+        if is_secret_name(name):
+            return piece[: found.end()] + hide(name, piece[found.end() :])
     return piece
 
 
 def _multipart(data: bytes, content_type: str) -> bytes:
     found = _BOUNDARY.search(content_type)
-    if not found:
-        return _stars(data.decode("latin-1")).encode()
-    delimiter = b"--" + found[1].strip().encode("latin-1", errors="replace")
-    return delimiter.join(_part(part) for part in data.split(delimiter))
+    boundary = (found[1] or found[2] or "").strip().encode("latin-1", errors="replace") if found else b""
+    preamble, *parts = re.split(rb"(?m)^--" + re.escape(boundary), data) if boundary else [data]
+    return (b"--" + boundary).join([_part(preamble), *map(_part_line, parts)]) if parts else _starred(data)
+
+
+def _part_line(part: bytes) -> bytes:
+    """Mask what follows a delimiter; where more than that stands in its line, it may be none."""
+    line = _WHOLE_LINE.match(part)
+    return _part(part) if line and not (part.startswith(b"--") and part[line.end() :].strip()) else _starred(part)
 
 
 def _part(part: bytes) -> bytes:
-    head, blank, value = part.partition(b"\r\n\r\n")
-    name = _PART_NAME.search(head)
-    if not name or not is_secret_name(unquote_plus(name[1].decode("latin-1"))):
+    names = [found[1] or found[2] for found in _PART_NAME.finditer(_END_OF_HEAD.split(part, 1)[0])]
+    if not any(is_secret_name(unquote_plus(name.decode("latin-1"))) for name in names):
         return part
-    ending = b"\r\n" if value.endswith(b"\r\n") else b""
-    return head + blank + _stars(value.removesuffix(ending).decode("latin-1")).encode() + ending
+    blank = _BLANK_LINE.search(part)
+    start = blank.end() if blank else 0
+    return part[:start] + _starred(part[start:])
+
+
+def _starred(value: bytes) -> bytes:
+    bare = value.removesuffix(b"\n").removesuffix(b"\r") if value.endswith(b"\n") else value
+    return _stars(bare.decode("latin-1")).encode() + value[len(bare) :]

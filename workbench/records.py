@@ -9,6 +9,7 @@ import base64
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from workbench import charsets, masking
 from workbench.models import (
@@ -22,10 +23,8 @@ from workbench.models import (
     Handshake,
     HandshakeMessage,
     Hop,
-    HopRequest,
     PeerCertificate,
     Port,
-    Problem,
     ProxyUsed,
     Response,
     Selection,
@@ -35,9 +34,17 @@ from workbench.models import (
 )
 
 Document = dict[str, object]
+_Said = TypeVar("_Said", Failure, Suspicion)
 
 BODY_LIMIT = 1024 * 1024
 """How many bytes of a body a document holds at most."""
+
+VOCABULARY = frozenset(
+    {"alpn", "base64", "by", "certificate", "cipher", "code", "from", "http_version", "id", "key_type", "kind", "level"}
+    | {"not_after", "not_before", "outcome", "serial", "sha256", "stage", "text", "trust_source", "verdict"}
+    | {"verification", "version"}
+)
+"""Texts of a document by their names that hold our own words, dates and numbers, or were masked before."""
 
 
 def timestamp(moment: datetime) -> str:
@@ -63,14 +70,12 @@ def exchange_document(
 
     With `tell`, each handshake has its story as "messages".
     """
-    hops = exchange.hops if show_secrets else tuple(masked(hop, secrets) for hop in exchange.hops)
-    hidden = () if show_secrets else secrets
+    hide = None if show_secrets else secrets
     return {
         "outcome": exchange.outcome,
         "started": timestamp(exchange.started),
-        # A host, a server name or a fault of the chain can hold one too: what stands in the URL is told in many places.
-        "hops": [masking.hidden_within(_hop(hop, tell), hidden) if hidden else _hop(hop, tell) for hop in hops],
-        "body": content_document(exchange.body, _content_type(exchange.response)),
+        "hops": [_hop_document(hop, tell, hide) for hop in exchange.hops],
+        "body": content_document(exchange.body, _content_type(exchange.response), hide=hide),
     }
 
 
@@ -90,17 +95,24 @@ def selection_document(selection: Selection, *, show_secrets: bool = False) -> D
     }
 
 
-def content_document(content: Content | None, content_type: str = "") -> Document | None:
-    """Return BODY: `text` where the bytes are text in the charset of `content_type`, else `base64`."""
+def content_document(
+    content: Content | None, content_type: str = "", *, hide: Collection[str] | None = None
+) -> Document | None:
+    """Return BODY: `text` where the bytes are text in the charset of `content_type`, else `base64`.
+
+    Secrets in it are masked, unless `hide` is None: fields by their names, and these values wherever they stand.
+    """
     if content is None:
         return None
-    shown = content.data[:BODY_LIMIT]
-    text = charsets.text(shown, content_type, cut=len(shown) < content.size or not content.complete)
+    whole = content.data if hide is None else masking.body(content, content_type, hide).data
+    shown = whole[:BODY_LIMIT]
+    truncated = content.size > min(len(content.data), BODY_LIMIT)
+    text = charsets.text(shown, content_type, cut=truncated or len(shown) < len(whole) or not content.complete)
     return {
         "bytes": content.size,
         "text": text,
         "base64": base64.b64encode(shown).decode("ascii") if text is None else None,
-        "truncated": len(shown) < content.size,
+        "truncated": truncated,
     }
 
 
@@ -112,8 +124,8 @@ def masked(hop: Hop, secrets: Collection[str] = ()) -> Hop:
         request=masking.request(hop.request, secrets),
         selection=replace(hop.selection, url=url),
         response=masking.response(hop.response, secrets) if hop.response else None,
-        failure=_masked_failure(hop.failure, secrets) if hop.failure else None,
-        suspicions=tuple(_masked_suspicion(suspicion, secrets) for suspicion in hop.suspicions),
+        failure=_masked(hop.failure, secrets) if hop.failure else None,
+        suspicions=tuple(_masked(suspicion, secrets) for suspicion in hop.suspicions),
         departures=tuple(replace(each, text=masking.hidden(each.text, secrets)) for each in hop.departures),
         notes=tuple(masking.hidden(note, secrets) for note in hop.notes),
     )
@@ -138,43 +150,37 @@ def effective_port(port: Port) -> int | str:
     return 443 if port is None else port
 
 
-def _masked_suspicion(suspicion: Suspicion, secrets: Collection[str]) -> Suspicion:
-    message, hint = masking.hidden(suspicion.message, secrets), masking.hidden(suspicion.hint, secrets)
-    return replace(suspicion, message=message, hint=hint)
+def _masked(said: _Said, secrets: Collection[str]) -> _Said:
+    return replace(said, message=masking.hidden(said.message, secrets), hint=masking.hidden(said.hint, secrets))
 
 
-def _masked_failure(failure: Failure, secrets: Collection[str]) -> Failure:
-    message, hint = masking.hidden(failure.message, secrets), masking.hidden(failure.hint, secrets)
-    return replace(failure, message=message, hint=hint)
+def _hop_document(hop: Hop, tell: Storyteller | None, hide: Collection[str] | None) -> Document:
+    body = content_document(hop.request.body, _named(hop.request.headers, "content-type"), hide=hide)
+    if hide is None:
+        return _hop(hop, body, tell)
+    # A host, a server name or a fault of the chain can hold one too: what stands in the URL is told in many places.
+    return masking.hidden_document(_hop(masked(hop, hide), body, tell), hide, VOCABULARY)
 
 
-def _hop(hop: Hop, tell: Storyteller | None) -> Document:  # what is secret is masked by now
+def _hop(hop: Hop, body: Document | None, tell: Storyteller | None) -> Document:  # what is secret is masked by now
     return {
-        "request": _request(hop.request),
+        "request": {
+            "method": hop.request.method,
+            "url": hop.request.url,
+            "headers": [list(header) for header in hop.request.headers],
+            "body": body,
+        },
         "selection": selection_document(hop.selection, show_secrets=True),
-        "proxy": _proxy(hop.proxy, tell) if hop.proxy else None,
+        "proxy": proxy_document(hop.proxy, tell) if hop.proxy else None,
         "remote": hop.remote,
         "reused": hop.reused,
         "tls": handshake_document(hop.tls, tell) if hop.tls else None,
         "timing_ms": _timing(hop.timing),
         "response": _response(hop.response) if hop.response else None,
         "failure": failure_document(hop.failure) if hop.failure else None,
-        "suspicions": [_suspicion(suspicion) for suspicion in hop.suspicions],
+        "suspicions": [{"code": each.code, "message": each.message, "hint": each.hint} for each in hop.suspicions],
         "departures": [{"text": departure.text, "loud": departure.loud} for departure in hop.departures],
         "notes": list(hop.notes),
-    }
-
-
-def _suspicion(suspicion: Suspicion) -> Document:
-    return {"code": suspicion.code, "message": suspicion.message, "hint": suspicion.hint}
-
-
-def _request(request: HopRequest) -> Document:
-    return {
-        "method": request.method,
-        "url": request.url,
-        "headers": [list(header) for header in request.headers],
-        "body": content_document(request.body, _named(request.headers, "content-type")),
     }
 
 
@@ -200,7 +206,8 @@ def _considered(entry: Considered) -> Document:
     }
 
 
-def _proxy(proxy: ProxyUsed, tell: Storyteller | None) -> Document:
+def proxy_document(proxy: ProxyUsed, tell: Storyteller | None = None) -> Document:
+    """Return `proxy` of a hop."""
     tls = handshake_document(proxy.tls, tell) if proxy.tls is not None else None
     return {"url": masking.url(proxy.url), "source": proxy.source, "tls": tls}
 
@@ -216,7 +223,7 @@ def handshake_document(tls: Handshake, tell: Storyteller | None = None) -> Docum
         "verified": tls.verified,
         "trusted_by": tls.trusted_by,
         "trust_source": tls.trust_source,
-        "problems": [_problem(problem) for problem in tls.problems],
+        "problems": [{"code": each.code, "message": each.message, "subject": each.subject} for each in tls.problems],
         "client_certificate": _client_certificate(tls.client_certificate),
         "peer_chain": [certificate_document(certificate) for certificate in tls.peer_chain],
         "alerts": [_alert(alert) for alert in tls.alerts if alert.name != "close_notify"],
@@ -232,10 +239,6 @@ def _message(message: HandshakeMessage) -> Document:
         "note": message.note,
         "fields": dict(message.fields),
     }
-
-
-def _problem(problem: Problem) -> Document:
-    return {"code": problem.code, "message": problem.message, "subject": problem.subject}
 
 
 def _client_certificate(ours: ClientCertificate) -> Document:

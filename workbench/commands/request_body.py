@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbench import typed_paths
 from workbench.commands.faults import CommandError, UsageError, unreadable
 from workbench.models import RequestBody
 
@@ -31,7 +32,10 @@ def read(pieces: Sequence[str], spool: Path) -> tuple[RequestBody, str | None]:
 
 
 def _from_file(name: str) -> tuple[RequestBody, str | None]:
-    path = Path(name).expanduser().absolute()
+    try:
+        path = typed_paths.expanded(name).absolute()
+    except OSError as fault:
+        raise unreadable(name, fault) from fault
     if not path.is_file():
         raise CommandError("file", f"-d: there is no file {name}.", where=name)
     return RequestBody(type="file", file=str(path)), None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from workbench import typed_paths
 from workbench.commands import request_body
 from workbench.commands.faults import UsageError, unreadable
 from workbench.models import Field, Request
@@ -102,7 +103,7 @@ def _lines(text: str) -> Iterator[str]:
         yield text
         return
     try:
-        content = Path(text[1:]).expanduser().read_text("utf-8", errors="surrogateescape")
+        content = typed_paths.expanded(text[1:]).read_text("utf-8", errors="surrogateescape")
     except OSError as fault:
         raise unreadable(text[1:], fault) from fault
     yield from (line for line in content.splitlines() if line.strip())

@@ -55,7 +55,7 @@ class SendOptions(
 def run(call: Call) -> int:
     """Send and show; the exit status says what came of it, any HTTP status being success without `--fail`."""
     options = _parser().read(call.arguments, SendOptions())
-    har_file.check(options)
+    har_file.check(options, sent.destination(options))
     as_command.check(options, body_from_stdin=options.body_from_stdin)
     given = _passphrases(options)
     variables = variable_options.read(options, call.folders)
@@ -68,13 +68,14 @@ def run(call: Call) -> int:
             return statuses.DONE
         stream = sent.stream(options)
         exchange = sending.prepared(ticket) if options.dry_run else sending.send(ticket, stack, stream)
+        unwritten = har_file.write(options, exchange, variables.secrets, show_secrets=options.show_secrets)
         sent.show(passphrase_options.hinted(exchange), options, variables.secrets, stream)
-        har_file.write(options, exchange, variables.secrets, show_secrets=options.show_secrets)
         if not options.json:
             moved_files.tell_of(exchange, ticket.passphrases)
     opening.remember(ticket.settings, exchange)
     left = stream is not None and stream.reader_left
-    return statuses.of_exchange(sent.answered(exchange) if left else exchange, fail_on_error=options.fail)
+    ended = statuses.of_exchange(sent.answered(exchange) if left else exchange, fail_on_error=options.fail)
+    return ended or unwritten
 
 
 def _parser() -> parsing.Parser:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from workbench import charsets, marks, masking, records
+from workbench import charsets, marks, masking, records, typed_paths
 from workbench.commands import output, parsing, trace
 from workbench.commands.faults import CommandError
 from workbench.commands.streaming import Stream
@@ -41,8 +41,12 @@ def destination(options: ShowOptions) -> Path | None:
     """Return the file that the body is for, None for stdout; raises CommandError where it cannot be made."""
     if options.output in (None, "-"):
         return None
-    path = Path(options.output or "").expanduser()
-    if why := _against(path):
+    try:
+        path = typed_paths.expanded(options.output or "")
+        why = _against(path)
+    except OSError as fault:
+        why = (fault.strerror or str(fault)).lower()
+    if why:
         raise CommandError("file", f"-o {options.output}: {why}.", where=options.output)
     return path
 

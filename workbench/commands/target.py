@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from workbench import typed_paths
 from workbench.commands.faults import CommandError, UsageError
 from workbench.folders import Folders
 from workbench.models import Request
@@ -34,9 +36,10 @@ def read(text: str, folders: Folders) -> Target:
 
 
 def _file(text: str, folders: Folders) -> Path | None:
-    here = Path(text).expanduser()
-    if here.is_file():
-        return here
+    with suppress(OSError):  # what can be no file's name can be a URL still
+        here = typed_paths.expanded(text)
+        if here.is_file():
+            return here
     if not text.endswith(".toml"):
         return None
     saved = folders.requests / text

@@ -147,7 +147,14 @@ def _body(request: Request, held: HeldBack) -> Iterator[str]:
             yield from ("--data-binary", f"@{body.file}")
         case _:
             yield from () if said else ("-H", f"Content-Type: {_TYPES[body.type]}")
-            yield from ("--data-raw", body.text)
+            yield from ("--data-raw", held.pairs(body.text) if _form(request) else body.text)
+
+
+def _form(request: Request) -> str:
+    """Return a text that is sent as an urlencoded form, "" for any other body."""
+    kinds = [each.value for each in request.headers if each.enabled and each.name.lower() == "content-type"]
+    is_form = request.body is not None and any(map(masking.is_form, kinds))
+    return request.body.text if request.body is not None and is_form else ""
 
 
 def _part(field: FormField, held: HeldBack) -> Iterator[str]:
@@ -231,7 +238,8 @@ def _stays(carried: Carried) -> str:
     said = [(name, value) for name, value in said if name.lower() not in _CURL_KEEPS_BACK]
     if request.body is not None:
         said += [(each.name, each.value) for each in request.body.fields if each.enabled]
-    if any(masking.is_secret_name(name) or "{{" in value for name, value in said):
+    said.append(("", form := _form(request)))
+    if masking.form(form) != form or any(masking.is_secret_name(name) or "{{" in value for name, value in said):
         return "a secret of the request"
     return ""
 

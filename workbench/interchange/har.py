@@ -20,6 +20,7 @@ from workbench.records import Document
 
 _UNKNOWN: Final = -1.0
 _REQUIRED: Final = ("send", "wait", "receive")
+_VOCABULARY: Final = records.VOCABULARY | {"_encoding", "encoding", "expires", "httpVersion", "startedDateTime"}
 
 
 def document(exchanges: Iterable[Exchange], *, show_secrets: bool = False, secrets: Collection[str] = ()) -> Document:
@@ -49,11 +50,10 @@ def entries(exchange: Exchange, *, show_secrets: bool = False, secrets: Collecti
             real=hop,
             body=exchange.body if number == len(exchange.hops) else None,
             is_last=number == len(exchange.hops),
-            show_secrets=show_secrets,
+            hide=None if show_secrets else secrets,
         )
         entry = {"startedDateTime": records.timestamp(started), **_entry(shown)}
-        hidden = () if show_secrets else secrets
-        yield {name: masking.hidden_within(each, hidden) for name, each in entry.items()} if hidden else entry
+        yield masking.hidden_document(entry, shown.hide or (), _VOCABULARY)
         started += timedelta(milliseconds=hop.timing.total or 0.0)
 
 
@@ -112,7 +112,7 @@ def _own(hop: Hop) -> Document:
         "_tls": tls,
         "_clientCertificate": {**choice, **(ours if isinstance(ours, dict) else {})},
         "_reused": hop.reused,
-        **({"_proxy": {"url": masking.url(hop.proxy.url), "source": hop.proxy.source}} if hop.proxy else {}),
+        **({"_proxy": records.proxy_document(hop.proxy)} if hop.proxy else {}),
         **({"_failure": records.failure_document(hop.failure)} if hop.failure else {}),
         **({"_notes": list(hop.notes)} if hop.notes else {}),
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from workbench import masking, records
 from workbench.models import Content, Hop, Response
@@ -14,38 +14,40 @@ from workbench.nouns import dataclass
 from workbench.records import Document
 
 _UNKNOWN: Final = -1
-_FORM: Final = "application/x-www-form-urlencoded"
 _FLAGS: Final = {"httponly": "httpOnly", "secure": "secure"}
 _PLACES: Final = ("path", "domain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A hop as it may be shown, and as it was: a masked header tells no names of cookies any more."""
+    """A hop as it may be shown, and as it was: a masked header tells no names of cookies any more.
+
+    `hide` are the values of secret variables; None where no secret is masked.
+    """
 
     hop: Hop = field(repr=False)
     real: Hop = field(repr=False)
     body: Content | None = None
     is_last: bool = True
-    show_secrets: bool = False
+    hide: Collection[str] | None = field(default=(), repr=False)
 
     def value(self, secret: str) -> str:
         """Return a cookie's value as it may be shown."""
-        return secret if self.show_secrets else masking.mask(secret)
+        return secret if self.hide is None else masking.mask(secret)
 
 
 def request(shown: Shown) -> Document:
     """Return what was sent."""
     asked, answer = shown.hop.request, shown.hop.response
-    query = asked.url.partition("#")[0].partition("?")[2]
-    posted = {"postData": _posted(asked.body, _kind(asked.headers))} if asked.body else {}
+    url = asked.url.partition("#")[0]
+    posted = {"postData": _posted(shown, asked.body)} if asked.body else {}
     return {
         "method": asked.method,
-        "url": asked.url,
+        "url": url,
         "httpVersion": answer.http_version if answer else "unknown",
         "cookies": list(_sent_cookies(shown)),
         "headers": _pairs(asked.headers),
-        "queryString": _pairs(tuple(parse_qsl(query, keep_blank_values=True))),
+        "queryString": _pairs(tuple(parse_qsl(url.partition("?")[2], keep_blank_values=True))),
         "headersSize": _UNKNOWN,
         "bodySize": asked.body.size if asked.body else 0,
         **posted,
@@ -74,26 +76,34 @@ def response(shown: Shown) -> Document:
     }
 
 
-def _posted(body: Content, kind: str) -> Document:
-    """Return a body that was sent: its fields where it is a form, else its text; the format has one or the other."""
-    said = records.content_document(body, kind) or {}
+def _posted(shown: Shown, body: Content) -> Document:
+    """Return a body that was sent: its fields where they tell all of a form, else its text; the format has one."""
+    real, kind = shown.real.request.body, _kind(shown.hop.request.headers)
+    said = records.content_document(real, _kind(shown.real.request.headers), hide=shown.hide) or {}
     text, encoded = said.get("text"), said.get("base64")
     cut = {"comment": _cut(body)} if said.get("truncated") else {}
-    if text is not None and not cut and kind.partition(";")[0].strip().lower() == _FORM:
-        return {"mimeType": kind, "params": _pairs(tuple(parse_qsl(str(text), keep_blank_values=True)))}
     if text is None:
         return {"mimeType": kind, "text": encoded, "_encoding": "base64", **cut}
+    if real and not cut and masking.is_form(kind) and _is_told_by_fields(real.data):
+        return {"mimeType": kind, "params": _pairs(tuple(parse_qsl(str(text), keep_blank_values=True)))}
     return {"mimeType": kind, "text": text, **cut}
 
 
+def _is_told_by_fields(data: bytes) -> bool:
+    """Tell whether a form is its fields encoded: what was sent can be made from them again."""
+    text = data.decode("latin-1")
+    pairs = parse_qsl(text, keep_blank_values=True)
+    return any(urlencode(pairs, quote_via=way) == text for way in (quote_plus, quote))
+
+
 def _content(shown: Shown, answer: Response) -> Document:
-    kind = _kind(answer.headers)
-    content: Document = {"size": answer.body_bytes, "mimeType": kind}
+    content: Document = {"size": answer.body_bytes, "mimeType": _kind(answer.headers)}
     if answer.wire_bytes >= 0 and answer.wire_bytes != answer.body_bytes:
         content["compression"] = answer.body_bytes - answer.wire_bytes
     if not shown.is_last and answer.body_bytes:
         content["comment"] = "the body of a redirect is not kept"
-    said = records.content_document(shown.body, kind)
+    real = shown.real.response.headers if shown.real.response else ()
+    said = records.content_document(shown.body, _kind(real), hide=shown.hide)
     if said is None or shown.body is None or not shown.body.size:
         return content
     if said["text"] is None:
@@ -117,9 +127,15 @@ def _sent_cookies(shown: Shown) -> Iterator[Document]:
     for name, value in shown.real.request.headers:
         if name.lower() == "cookie":
             for piece in value.split(";"):
-                key, _, said = piece.strip().partition("=")
+                key, said = _cookie(piece)
                 if key or said:
                     yield {"name": key, "value": shown.value(said)}
+
+
+def _cookie(piece: str) -> tuple[str, str]:
+    """Return name and value; what has no = is the value of a cookie without a name (RFC 6265bis, 5.6)."""
+    key, equals, said = piece.strip().partition("=")
+    return (key.strip(), said.strip()) if equals else ("", key)
 
 
 def _set_cookies(shown: Shown) -> Iterator[Document]:
@@ -131,14 +147,14 @@ def _set_cookies(shown: Shown) -> Iterator[Document]:
 
 def _set_cookie(value: str, shown: Shown) -> Document:
     first, *attributes = value.split(";")
-    key, _, said = first.strip().partition("=")
+    key, said = _cookie(first)
     cookie: Document = {"name": key, "value": shown.value(said), "httpOnly": False, "secure": False}
     for attribute in attributes:
         name, _, setting = attribute.strip().partition("=")
         plain = name.strip().lower()
         if plain in _FLAGS:
             cookie[_FLAGS[plain]] = True
-        elif plain in _PLACES:
+        elif plain in _PLACES and shown.hide is None:
             cookie[plain] = setting.strip()
         elif plain == "expires" and (ends := _moment(setting)):
             cookie["expires"] = ends

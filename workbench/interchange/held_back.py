@@ -41,7 +41,7 @@ class HeldBack:
     def header(self, header: Field) -> str:
         """Return a header's value; a scheme such as Bearer before the secret stays."""
         if not masking.is_secret_name(header.name):
-            return header.value
+            return masking.within_header(header.name, header.value, self.secret)
         scheme = masking.mask(header.value).partition(_MASK)[0]
         return scheme + self.secret(header.name, header.value[len(scheme) :])
 
@@ -51,19 +51,13 @@ class HeldBack:
 
     def pairs(self, text: str) -> str:
         """Return a query, or an urlencoded form."""
-        return "&".join(self._pair(piece) for piece in text.split("&"))
+        return masking.form(text, self.secret)
 
     def url(self, text: str) -> str:
-        """Return a URL with the values in its query held back."""
-        before, mark, query = text.partition("?")
-        query, hash_sign, fragment = query.partition("#")
-        return f"{before}{mark}{self.pairs(query)}{hash_sign}{fragment}"
+        """Return a URL."""
+        return masking.url(text, self.secret)
 
     def user(self, text: str, what: str) -> str:
         """Return `user:password`."""
         name, colon, password = text.partition(":")
         return f"{name}{colon}{self.secret(what, password)}"
-
-    def _pair(self, piece: str) -> str:
-        name, equals, value = piece.partition("=")
-        return f"{name}{equals}{self.secret(name, value)}" if masking.is_secret_name(name) else piece

@@ -6,6 +6,7 @@ What holds control characters is copied in visible form, and said to be; a capit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from textual import events
 
 from workbench import marks
 from workbench.nouns import dataclass
-from workbench.visible import visible_lines
+from workbench.terminal import clipboard
 from workbench.widgets.jump_line import JumpLine
 
 if TYPE_CHECKING:
@@ -32,14 +33,17 @@ _PLAIN: Final = {"l": "line", "b": "whole body", "w": "all that is shown"}
 _ENTRY: Final = {"v": "value", "n": "name", "l": "both", "w": "all that is shown"}
 _RAW: Final = "capitals: control characters too"
 _MASKED: Final = "Masked, as it is shown: M shows what is masked, and then it is copied too."
+_VISIBLE: Final = "Control characters are in visible form: V and L copy those of one entry as they came."
+_OF_THE_RESULT: Final = "It leads through what is shown, which was made from the body, not through the body."
 _CONTROLS: Final = "Its control characters are in visible form: a capital letter copies them as they came."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Copied:
-    """What is to be copied, or why it is not."""
+    """What is to be copied and what is to be said of it, or why it is not."""
 
     text: str = ""
+    remark: str = ""
     fault: str = ""
 
 
@@ -87,27 +91,34 @@ def _copy_of_body(stage: AnsweringScreen, body: BodyView, letter: str) -> None:
         "b": partial(_all_of_it, body, whole=True),
         "w": partial(_all_of_it, body, whole=False),
     }
-    stage.desk.background(work[letter.lower()], partial(_take, stage, raw=letter.isupper()))
+    _take(stage, work[letter.lower()], raw=letter.isupper())
 
 
 def _copy_of_entry(stage: AnsweringScreen, sheet: EntrySheet, letter: str) -> None:
     entry = sheet.chosen
     if letter.lower() == "w" or entry is None:
-        _take(stage, _Copied(text=sheet.text), raw=letter.isupper())
+        all_of_it = _Copied(text=sheet.text, remark=_VISIBLE if letter.isupper() else "")
+        _take(stage, lambda: all_of_it, raw=letter.isupper())
         return
     texts = {"v": entry.shown, "n": entry.name, "l": f"{entry.name}: {entry.shown}"}
     is_masked = letter.lower() != "n" and entry.shown != entry.value
-    remark = _MASKED if is_masked else ""
-    _take(stage, _Copied(text=texts[letter.lower()]), raw=letter.isupper(), remark=remark)
+    part = _Copied(text=texts[letter.lower()], remark=_MASKED if is_masked else "")
+    _take(stage, lambda: part, raw=letter.isupper())
 
 
-def _take(stage: AnsweringScreen, copied: _Copied, *, raw: bool, remark: str = "") -> None:
-    if copied.fault:
-        stage.tell(f"Not copied. {copied.fault}", "warn")
-        return
-    text = copied.text if raw else visible_lines(copied.text)
-    changed = text != copied.text.replace("\r\n", "\n")
-    stage.desk.copy(text, _CONTROLS if changed and not raw else remark)
+def _take(stage: AnsweringScreen, work: Callable[[], _Copied], *, raw: bool) -> None:
+    def put(copied: _Copied) -> None:
+        if copied.fault:
+            stage.tell(f"Not copied. {copied.fault}", "warn")
+        else:
+            stage.desk.copy(copied.text, copied.remark)
+
+    stage.desk.background(work if raw else lambda: _in_visible_form(work()), put)
+
+
+def _in_visible_form(copied: _Copied) -> _Copied:
+    text, is_changed = clipboard.in_visible_form(copied.text)
+    return replace(copied, text=text, remark=" ".join(filter(None, (_CONTROLS if is_changed else "", copied.remark))))
 
 
 def _value(body: BodyView, line: int) -> _Copied:
@@ -129,13 +140,15 @@ def _path(body: BodyView, line: int, language: str) -> _Copied:
     if isinstance(place, _Copied):
         return place
     spell = json_place.jq_path if language == "jq" else json_place.json_path
-    return _Copied(text=spell(place.steps))
+    return _Copied(text=spell(place.steps), remark=_OF_THE_RESULT if body.shape == "made" else "")
 
 
 def _place(body: BodyView, line: int) -> Place | _Copied:
-    from workbench.bodies import json_place
+    from workbench.bodies import json_layout, json_place
     from workbench.bodies.lines import Lines
 
+    if json_layout.BARE in body.document.notes:
+        return _Copied(fault="Neither path nor value can be told where line ends stand bare in strings.")
     lines = body.document.lines
     place = json_place.at(lines, line) if isinstance(lines, Lines) else None
     return place or _Copied(fault="No path can be told for this line.")
@@ -150,13 +163,13 @@ def _line(body: BodyView, line: int) -> _Copied:
 
 
 def _all_of_it(body: BodyView, *, whole: bool) -> _Copied:
-    if body.body is None:
-        return _Copied(fault="There is no body.")
     lines = body.document.lines
     source, encoding = (body.body, body.encoding) if whole else (lines.source, lines.encoding)
+    if source is None:
+        return _Copied(fault=body.caveat)
     if len(source) > MOST:
         return _too_much(len(source))
-    return _Copied(text=encoding.text(source.read(0, len(source))))
+    return _Copied(text=encoding.text(source.read(0, len(source))), remark=body.caveat)
 
 
 def _too_much(size: int) -> _Copied:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.models import Exchange
     from workbench.screens.answering import AnsweringScreen
+    from workbench.screens.desk import Level
     from workbench.widgets.body_view import BodyView
 
 _CHUNK: Final = 1 << 20
@@ -32,6 +33,7 @@ class _Part:
     words: str
     source: Readable
     name: str
+    caveat: str
 
 
 class SaveLine(JumpLine):
@@ -56,10 +58,11 @@ def offer(stage: AnsweringScreen, body: BodyView) -> AwaitMount | None:
     if exchange is None or body.body is None:
         return None
     name = suggested(exchange)
-    parts = {"b": _Part(words="the bytes as they came", source=body.body, name=name)}
+    parts = {"b": _Part(words="the bytes as they came", source=body.body, name=name, caveat=body.caveat)}
     if body.document.shape in ("pretty", "made"):
         shown = body.document.lines.source
-        parts["s"] = _Part(words="what is shown", source=shown, name=_shown_name(name, body.document.kind))
+        shown_name = _shown_name(name, body.document.kind)
+        parts["s"] = _Part(words="what is shown", source=shown, name=shown_name, caveat=body.caveat)
     if len(parts) == 1:
         return _ask(stage, parts["b"])
     return stage.mount(SaveLine(parts, partial(_ask, stage)))
@@ -78,16 +81,20 @@ def _shown_name(name: str, kind: str) -> str:
 
 
 def _ask(stage: AnsweringScreen, part: _Part) -> AwaitMount:
-    size = len(part.source)
+    said = f"Saved {part.words}, {marks.size(len(part.source))}, in"
     wanted = NewFile(
         question=f"Save {part.words} as:",
         suggested=part.name,
         parts=partial(_pieces, part.source),
         begun=lambda: None,
-        written=lambda path: stage.desk.tell(f"Saved {part.words}, {marks.size(size)}, in {path}."),
+        written=lambda path: stage.desk.tell(f"{part.caveat} {said} {path}.".lstrip(), _level(part)),
         failed=lambda why: stage.desk.tell(f"Not saved. {why}", "warning"),
     )
     return new_file.ask(stage, stage.desk, wanted)
+
+
+def _level(part: _Part) -> Level:
+    return "warning" if part.caveat else "info"
 
 
 def _pieces(source: Readable) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from workbench import masking
 from workbench.models import Exchange, Request
 from workbench.screens.one_off import OneOff, completing
 from workbench.settings.schema import COMMAND_ID
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 
 _WAYS: Final = {
     "u": "URL",
+    "U": "with secrets",
     "c": "curl",
-    "C": "curl with secrets",
+    "C": "with secrets",
     "o": "openssl s_client",
 }
+_MASKED: Final = "Secrets are masked in it: U copies them too."
+_BARE: Final = "Secrets are in it."
 
 
 class CopyLine(JumpLine):
@@ -70,10 +74,17 @@ def offer_sent(screen: Screen[SendAgain | None], desk: Desk, exchange: Exchange)
 def _copy(desk: Desk, request: Request, lent: OneOff | None, say: Callable[[str, Tone], None], way: str) -> None:
     """Copy a request as a letter of the line says, and say what is to be known of it."""
     whole = replace(request, url=completed(request.url))
-    if way == "u":
-        desk.copy(whole.url)
+    if way.lower() == "u":
+        _copy_url(desk, whole.url, say, bare=way == "U")
     else:
         desk.background(partial(_written, desk, whole, lent, way), partial(_take, desk, say))
+
+
+def _copy_url(desk: Desk, url: str, say: Callable[[str, Tone], None], *, bare: bool) -> None:
+    masked = masking.url(url)
+    desk.copy(url if bare else masked)
+    if masked != url:
+        say(f"Copied. {_BARE if bare else _MASKED}", "warn" if bare else "accent")
 
 
 def _take(desk: Desk, say: Callable[[str, Tone], None], written: Copied | str) -> None:
@@ -82,7 +93,7 @@ def _take(desk: Desk, say: Callable[[str, Tone], None], written: Copied | str) -
         return
     desk.copy(written.text)
     if said := " ".join(sentences(written)):
-        say(f"Copied. {said}", "warn" if written.held_back else "accent")
+        say(f"Copied. {said}", "warn" if written.held_back or _BARE in written.notes else "accent")
 
 
 def _say(composer: ComposerScreen, text: str, tone: Tone) -> None:
@@ -112,6 +123,10 @@ def _written(desk: Desk, request: Request, lent: OneOff | None, way: str) -> Cop
     ticket = Ticket(request=request, settings=desk.settings, passphrases=desk.passphrases, choice=desk.choice)
     try:
         carried = carrying.carried(completing(ticket, lent))
-        return s_client.command(carried) if way == "o" else curl_command.command(carried, show_secrets=way == "C")
+        if way == "o":
+            return s_client.command(carried)
+        masked = curl_command.command(carried)
+        bare = curl_command.command(carried, show_secrets=True) if way == "C" else masked
+        return bare if bare.text == masked.text else replace(bare, notes=(_BARE, *bare.notes))
     except NotCopied as fault:
         return str(fault)

@@ -133,8 +133,10 @@ class Desk(Protocol):
         A remark is said with it.
         """
 
-    def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
-        """Run `work` in a daemon thread, and `then` with its value on the UI's thread.
+    def background(
+        self, work: Callable[[], Value], then: Callable[[Value], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Run `work` in a daemon thread, and `then` with its value on the UI's thread; `failed` where a fault ends it.
 
         For what blocks: files, contexts, subprocesses. Quitting never waits for it; `then` is dropped where the
         app has ended meanwhile, and may find its screen gone.

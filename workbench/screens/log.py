@@ -62,7 +62,7 @@ class Log(Sequence[LogEntry]):
     @property
     def weight(self) -> int:
         """About how many bytes of memory the entries take."""
-        return self._total + self._sharing.weight
+        return self._total + self._sharing.weight + self._unpacked.weight
 
     def sent(self, exchange: Exchange, choice: Choice | None = None) -> LogEntry:
         """Add a finished send, made while the session was somebody."""

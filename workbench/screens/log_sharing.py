@@ -16,6 +16,8 @@ KEPT_BODY: Final = 16_384
 KEPT_REQUEST: Final = 1024 * 1024
 """What was sent is kept as far as a record tells it: it is to be shared exactly, and seldom large."""
 _PLACES: Final = 32
+_HEAVY: Final = 256 * 1024
+"""What weighs more is not remembered: it would stay in memory when its entry is long gone."""
 
 _Part = TypeVar("_Part")
 _Place = tuple[str, int]
@@ -42,15 +44,19 @@ class Sharing:
         """Return an equal exchange but for its bodies' ends, and what it weighs beside what was there already."""
         first = exchange.hops[0].selection if exchange.hops else None
         place = (first.host, first.port) if first else ("", 0)
-        last = self._last.pop(place, None)
+        last = self._last.get(place)
         kept = shortened(exchange) if last is None else shared(shortened(exchange), last.exchange)
         weights = log_weight.parts(kept)
         known = last.parts if last else frozenset[int]()
-        self.weight += sum(weights.values()) - (last.weight if last else 0)
-        self._last[place] = _Last(exchange=kept, parts=frozenset(weights), weight=sum(weights.values()))
-        if len(self._last) > _PLACES:
-            self.weight -= self._last.popitem(last=False)[1].weight
+        if (whole := sum(weights.values())) <= _HEAVY:
+            self._remember(place, _Last(exchange=kept, parts=frozenset(weights), weight=whole))
         return kept, sum(weight for part, weight in weights.items() if part not in known)
+
+    def _remember(self, place: _Place, last: _Last) -> None:
+        before = self._last.pop(place, None)
+        self._last[place] = last
+        gone = before or (self._last.popitem(last=False)[1] if len(self._last) > _PLACES else None)
+        self.weight += last.weight - (gone.weight if gone else 0)
 
 
 def shortened(exchange: Exchange) -> Exchange:
@@ -72,12 +78,12 @@ def shared(new: _Part, old: _Part) -> _Part:
         return replace(new, **parts)
     if isinstance(new, RawMessage) and isinstance(old, RawMessage):
         return new._replace(data=shared(new.data, old.data))
-    if isinstance(new, tuple) and isinstance(old, tuple):
+    if isinstance(new, tuple) and isinstance(old, tuple) and len(new) <= log_weight.MANY:
         return type(new)([*map(shared, new, old), *new[len(old) :]])
     return new
 
 
 def _head(body: Content | None, length: int) -> Content | None:
-    if body is None or (body.path is None and len(body.data) <= length):
+    if body is None or (body.path is None and body.raw is None and len(body.data) <= length):
         return body
-    return replace(body, data=body.data[:length], path=None, owner=None)
+    return replace(body, data=body.data[:length], path=None, raw=None, owner=None)

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench import typed_paths
 from workbench.nouns import dataclass
 from workbench.screens import path_completion
 from workbench.screens.confirm import Confirmed, ConfirmScreen, Question
@@ -57,9 +58,10 @@ def free_name(name: str) -> str:
 
 
 def _named(screen: Screen[Any], desk: Desk, wanted: NewFile, answer: str) -> None:
-    path = Path(os.path.expandvars(answer)).expanduser().absolute()
-    if path.is_dir() or not path.parent.is_dir():
-        wanted.failed(f"{path} is a folder." if path.is_dir() else f"There is no folder {path.parent}.")
+    try:
+        path = typed_paths.replaceable(os.path.expandvars(answer))
+    except OSError as fault:
+        wanted.failed(f"{answer}: {fault.strerror or fault}.")
         return
     if not os.path.lexists(path):
         _write(desk, wanted, path)
@@ -89,7 +91,7 @@ def _write(desk: Desk, wanted: NewFile, path: Path) -> None:
         else:
             wanted.written(path)
 
-    desk.background(partial(_fault, path, wanted.parts), take)
+    desk.background(partial(_fault, path, wanted.parts), take, lambda: wanted.failed("That was a fault of our own."))
 
 
 def _fault(path: Path, parts: Callable[[], Iterable[bytes]]) -> str:
@@ -100,4 +102,6 @@ def _fault(path: Path, parts: Callable[[], Iterable[bytes]]) -> str:
         atomic.write_parts(path, parts())
     except OSError as fault:
         return f"{path}: {fault.strerror or fault}."
+    except ValueError as fault:
+        return f"{path}: {fault}."
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,7 @@ class Saving:
         self._desk = desk
         self._console = console
         self._timer: Timer | None = None
-        self._done = 0
+        self._done = self._sends = self._hops = 0
 
     def offer(self) -> None:
         """Ask for the form, unless a file is being written."""
@@ -87,7 +87,7 @@ class Saving:
             suggested=new_file.suggested("workbench", datetime.now(UTC), form.casefold()),
             parts=lambda: written(self._counted(entries), form),
             begun=partial(self._begin, len(entries)),
-            written=lambda path: self._written(path, entries, form),
+            written=lambda path: self._written(path, len(entries), form),
             failed=self._failed,
         )
         new_file.ask(self._screen, self._desk, wanted)
@@ -95,10 +95,13 @@ class Saving:
     def _counted(self, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
         """Count what is done, in the thread that writes, for the one that looks."""
         for self._done, entry in enumerate(entries):
+            if exchange := entry.exchange:
+                self._sends += 1
+                self._hops += len(exchange.hops)
             yield entry
 
     def _begin(self, count: int) -> None:
-        self._done = 0
+        self._done = self._sends = self._hops = 0
         self._look(count)
         self._timer = self._console.set_interval(LOOK_SECONDS, partial(self._look, count))
 
@@ -111,16 +114,14 @@ class Saving:
         self._timer = None
         self._console.doing = ""
 
-    def _written(self, path: Path, entries: Sequence[LogEntry], form: str) -> None:
+    def _written(self, path: Path, count: int, form: str) -> None:
         self._end()
-        sent = [entry.exchange for entry in entries if entry.exchange]
-        notices = len(entries) - len(sent)
+        notices = count - self._sends
         if form == "NDJSON":
-            self._desk.tell(f"Saved {_count(len(entries), 'entry', 'entries')} as NDJSON, secrets masked, in {path}.")
+            self._desk.tell(f"Saved {_count(count, 'entry', 'entries')} as NDJSON, secrets masked, in {path}.")
             return
-        hops = sum(len(exchange.hops) for exchange in sent)
         left = f" {_count(notices, 'notice', 'notices')} of the app's left out: HAR has no place for them."
-        told = f"Saved {_count(len(sent), 'send', 'sends')}, {_count(hops, 'request', 'requests')}, as HAR"
+        told = f"Saved {_count(self._sends, 'send', 'sends')}, {_count(self._hops, 'request', 'requests')}, as HAR"
         self._desk.tell(f"{told}, secrets masked, in {path}.{left if notices else ''}")
 
     def _failed(self, why: str) -> None:

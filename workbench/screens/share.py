@@ -76,7 +76,10 @@ def offer(screen: Screen[Any], desk: Desk, entry: LogEntry) -> None:
 
 
 def written(entry: LogEntry, form: Form) -> str:
-    """Return an entry in a form: what was sent whole, up to 1 MiB, of the answer's body what the console keeps."""
+    """Return an entry in a form: what was sent whole, up to 1 MiB, of the answer's body what the console keeps.
+
+    In the text form a body that is no text is there by its first bytes.
+    """
     from workbench import records
     from workbench.interchange import har
 
@@ -89,6 +92,9 @@ def written(entry: LogEntry, form: Form) -> str:
 
 
 def _share(screen: Screen[Any], desk: Desk, entry: LogEntry, form: Form, whither: str) -> None:
+    if form.name == "HAR" and entry.exchange and not entry.exchange.hops:
+        desk.tell("Not shared: nothing was sent, and HAR has no place for that.", "warning")
+        return
     text = written(entry, form)
     if whither == "c":
         desk.copy(text)

@@ -215,9 +215,11 @@ class WorkingDesk(Desk):
         """Put a text on the clipboard."""
         clipboard.put(self._app, _Remarking(self, remark) if remark else self, text, self._folders.copies)
 
-    def background(self, work: Callable[[], Value], then: Callable[[Value], None]) -> None:
+    def background(
+        self, work: Callable[[], Value], then: Callable[[Value], None], failed: Callable[[], None] | None = None
+    ) -> None:
         """Run work beside the UI's thread."""
-        aside.run(self._app, work, then)
+        aside.run(self._app, work, then, failed)
 
     def add_certificate(self, host: str = "", port: Port = None) -> None:
         """Open the form, filled in."""

@@ -17,27 +17,30 @@ from workbench.widgets.tone import words
 _TEXT_WIDTH = 200
 
 
-def nodes(entry: LogEntry, tell: Storyteller = untold) -> tuple[Node, ...]:
-    """Return what an entry holds when it is open: all of a notice, or a send; a redirect's hops are further in."""
+def nodes(entry: LogEntry, tell: Storyteller = untold, *, whole: bool = False) -> tuple[Node, ...]:
+    """Return what an entry holds when it is open: all of a notice, or a send; a redirect's hops are further in.
+
+    Bodies are there by their beginnings, or with `whole` as far as they are kept.
+    """
     exchange = entry.exchange
     if exchange is None:
         return (Node(line=words(visible(entry.text))),)
     if len(exchange.hops) == 1:
-        inner = console_hop.nodes(exchange.hops[0], tell)
+        inner = console_hop.nodes(exchange.hops[0], tell, whole=whole)
     else:
         inner = tuple(
-            Node(label=f"Hop {number}", line=console_hop.line(hop), children=console_hop.nodes(hop, tell))
+            Node(label=f"Hop {number}", line=console_hop.line(hop), children=console_hop.nodes(hop, tell, whole=whole))
             for number, hop in enumerate(exchange.hops, 1)
         )
-    body = console_body.nodes(exchange.body, _content_type(exchange))
+    body = console_body.nodes(exchange.body, _content_type(exchange), whole=whole)
     return (*_session(entry), *inner, *body, _when(entry))
 
 
 def text(entry: LogEntry, tell: Storyteller = untold, *, show_secrets: bool = False) -> str:
-    """Return all of an entry as lines of text, as it is shown: safe to copy, secrets masked unless asked for."""
+    """Return all of an entry as lines of text, bodies that are text whole: safe to copy, secrets masked or not."""
     if entry.exchange is None:
         return headline(entry, _TEXT_WIDTH).plain.rstrip()
-    lines = plain_lines(nodes(entry, tell), "  ", show_secrets=show_secrets)
+    lines = plain_lines(nodes(entry, tell, whole=True), "  ", show_secrets=show_secrets)
     return "\n".join([headline(entry, _TEXT_WIDTH).plain.rstrip(), *lines])
 
 

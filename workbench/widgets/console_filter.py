@@ -105,8 +105,13 @@ def term_of(exchange: Exchange | None, what: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Return a value as it stands in a term: in quotes where it holds what would end it, or a comma."""
-    return f'"{value}"' if re.search(r'[\s,"*?]', value) else value
+    """Return a value as it stands in a term: in quotes where it holds what would end it, or a comma.
+
+    No term holds a quote: a value with one stands as its pattern.
+    """
+    if '"' in value:
+        return re.sub(r'[\s,"]', "?", value)
+    return f'"{value}"' if re.search(r"[\s,*?]", value) else value
 
 
 def _term(piece: str) -> Term:

@@ -8,6 +8,8 @@ from sys import intern
 from workbench import marks, masking
 from workbench.models import CertificateEntry, Exchange, Gist, Hop, LogEntry
 
+MOST_TEXT = 4000
+"""So much of what an entry says is searched: a URL can be as long as a server takes it."""
 NONE = "none"
 """What the certificate is called where none was chosen."""
 
@@ -21,11 +23,11 @@ def gist(entry: LogEntry) -> Gist:
     """Look up what an entry can be found by."""
     if entry.exchange is None:
         warns = entry.level == "warning"
-        return Gist(text=entry.text.casefold(), is_error=entry.level == "error", is_warning=warns)
+        return Gist(text=entry.text[:MOST_TEXT].casefold(), is_error=entry.level == "error", is_warning=warns)
     exchange = entry.exchange
     hops = exchange.hops
     return Gist(
-        text="\n".join(dict.fromkeys([*map(_said, hops), *_typed(exchange)])).casefold(),
+        text="\n".join(dict.fromkeys([*map(_said, hops), *_typed(exchange)]))[:MOST_TEXT].casefold(),
         hosts=_joined(f"{hop.selection.host}:{hop.selection.port}" for hop in hops),
         methods=_joined(hop.request.method for hop in hops) or exchange.request.method.casefold(),
         certificates=_joined(name for hop in hops for name in _certificate(hop)),

@@ -22,13 +22,13 @@ _MOST_HEADERS = 2000  # of one head: laid out, hundreds of thousands would hold 
 _PHASES = ("dns", "tcp", "tls", "send", "wait", "download")
 
 
-def nodes(hop: Hop, tell: Storyteller) -> tuple[Node, ...]:
-    """Return everything about a hop, what went wrong first."""
+def nodes(hop: Hop, tell: Storyteller, *, whole: bool = False) -> tuple[Node, ...]:
+    """Return everything about a hop, what went wrong first; with `whole` all that is kept of its body."""
     parts = (
         *(node for suspicion in hop.suspicions for node in _suspicion(suspicion)),
         _failure(hop),
         _hint(hop),
-        _request(hop),
+        _request(hop, whole=whole),
         *console_tls.departures(hop),
         console_tls.selection(hop),
         console_tls.ours(hop),
@@ -68,8 +68,8 @@ def _hint(hop: Hop) -> Node | None:
     return leaf("", Content(visible(hop.failure.hint))) if hop.failure and hop.failure.hint else None
 
 
-def _request(hop: Hop) -> Node:
-    asked, children = hop.request, _asked(hop.request)
+def _request(hop: Hop, *, whole: bool) -> Node:
+    asked, children = hop.request, _asked(hop.request, whole=whole)
     masked = Node(label="Request", line=_request_line(hop, masking.url(asked.url)), children=children)
     if masking.url(asked.url) == asked.url:
         return masked
@@ -85,9 +85,9 @@ def _request_line(hop: Hop, url: str) -> Content:
     return Content(f"{visible(hop.request.method)} {visible(url)}{where}{how}{via}")
 
 
-def _asked(asked: HopRequest) -> tuple[Node, ...]:
+def _asked(asked: HopRequest, *, whole: bool) -> tuple[Node, ...]:
     kind = next((value for name, value in asked.headers if name.lower() == "content-type"), "")
-    return (*_headers(asked.headers), *console_body.nodes(asked.body, kind))
+    return (*_headers(asked.headers), *console_body.nodes(asked.body, kind, whole=whole))
 
 
 def _response(hop: Hop) -> Node | None:

@@ -86,7 +86,8 @@ def plain_lines(nodes: Iterable[Node], indent: str, *, show_secrets: bool = Fals
     """Yield every line of the tree, all of it open, as text."""
     for node in nodes:
         shown = node.bare if show_secrets and node.bare is not None else node
-        yield f"{indent}{shown.label + '  ' if shown.label else ''}{shown.line.plain}"
+        text = shown.line.plain.replace("\n", f"\n{indent}")
+        yield f"{indent}{shown.label + '  ' if shown.label else ''}{text}"
         yield from plain_lines(shown.children, indent + "  ", show_secrets=show_secrets)
 
 
