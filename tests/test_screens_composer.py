@@ -107,6 +107,8 @@ async def test_a_url_without_a_scheme_is_sent_by_https_and_that_is_said(lab_home
         await sent(app, pilot, "enter")
         assert url_field(app).value == lab.url("tls")
         assert told(app) == "https:// was put in front."
+        await pilot.press("x")
+        assert url_field(app).value == f"{lab.url('tls')}x"
 
 
 async def test_nothing_is_sent_without_a_url(tmp_path: Path) -> None:

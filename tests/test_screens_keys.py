@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -30,7 +31,7 @@ async def listed(app: WorkbenchApp, pilot: Pilot[None], wanted: str) -> KeyList:
     field.value = wanted
     await pilot.press("enter")
     deeds = app.screen.query_one(KeyList)
-    await until(pilot, lambda: deeds.has_focus and len(deeds.bounds) < 40)
+    await until(pilot, lambda: deeds.has_focus and 0 < len(deeds.bounds) < 40)
     return deeds
 
 
@@ -51,6 +52,18 @@ async def test_a_deed_is_picked_a_key_is_pressed_and_it_holds_and_is_saved(tmp_p
         await until(pilot, lambda: app.screen is composer(app))
         await pilot.press("f6")
         await until(pilot, lambda: isinstance(app.screen, ConsoleScreen))
+
+
+async def test_a_modifier_alone_is_no_key_and_what_cannot_be_one_is_told(tmp_path: Path) -> None:
+    async with started(tmp_path) as (app, pilot):
+        await listed(app, pilot, "console: every send")
+        await pilot.press("enter", "left_control")
+        await until(pilot, lambda: "Press the key for: Console" in shown(app))
+        app.post_message(Key("pound_sign", "£"))
+        await until(pilot, lambda: load(tmp_path / "settings.toml").keys == {"console": "£"})
+        await pilot.press("enter", "scroll_lock")
+        await until(pilot, lambda: app.desk.log[-1].text == "scroll_lock can be given to nothing.")
+        assert load(tmp_path / "settings.toml").keys == {"console": "£"}
 
 
 async def test_escape_leaves_a_deed_its_key(tmp_path: Path) -> None:

@@ -66,6 +66,35 @@ def test_a_paste_is_taken_whole_and_its_line_ends_send_nothing(
         terminal.until(b"refused")
 
 
+def test_a_short_paste_with_a_line_feed_sends_nothing(tmp_path: Path) -> None:
+    with in_pty(command(tmp_path), (100, 24)) as terminal:
+        ready(terminal)
+        terminal.press(b"a.b\nc")
+        settle(terminal)
+        assert "a.bc" in terminal.screen() and "Type a URL above" in terminal.screen()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(b"https://example.test/\r",), (b"server.test/all and\rmore\r",), (b"https://examp", b"le.test/\r")],
+    ids=["a URL", "words", "in two parts"],
+)
+def test_a_paste_where_letters_are_deeds_does_none_of_them(tmp_path: Path, parts: tuple[bytes, ...]) -> None:
+    (tmp_path / "requests").mkdir()
+    (tmp_path / "requests" / "drop.toml").write_text(f'name = "drop"\nmethod = "DELETE"\nurl = "{NOWHERE}"\n')
+    with in_pty(command(tmp_path), (100, 24)) as terminal:
+        terminal.until_shown("Enter Load")
+        settle(terminal)
+        for part in parts:
+            terminal.press(part)
+        terminal.until_shown("That was a paste")
+        settle(terminal)
+        screen = terminal.screen()
+        assert "refused" not in screen and "Type a URL above" in screen
+        terminal.press(b"jjjjjjjjs")  # a key that was held, and one more
+        terminal.until(b"refused")
+
+
 def test_a_megabyte_in_brackets_leaves_the_app_alive_and_the_body_whole(tmp_path: Path) -> None:
     lines = b"a line of text\r" * 70_000
     with in_pty(command(tmp_path)) as terminal:

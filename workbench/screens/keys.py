@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -122,10 +123,9 @@ class KeysScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """List everything."""
-        self._every = key_map.every(type(self.app))
-        self._show()
+        """List everything, as soon as it is loaded: the deeds stand with the screens and widgets that have them."""
         self.query_one(KeyList).focus()
+        self._desk.background(partial(key_map.every, type(self.app)), self._list)
 
     def on_settings_changed(self, event: SettingsChanged) -> None:
         """Show the keys as they are now."""
@@ -176,7 +176,12 @@ class KeysScreen(Screen[None]):
             return False
         self.query(KeyQuestion).remove()
         if event.key != _LEAVE:
-            then(event.key)
+            try:
+                key = written.normal(_name(event))
+            except ValueError:
+                self._desk.tell(f"{visible(event.key)} can be given to nothing.", "warning")
+            else:
+                then(key)
         return True
 
     @property
@@ -198,6 +203,11 @@ class KeysScreen(Screen[None]):
     def _save(self, keys: Mapping[str, str]) -> None:
         self._desk.change_settings(replace(self._desk.settings, keys=keys))
 
+    def _list(self, every: tuple[Bound, ...]) -> None:
+        if self.is_attached:
+            self._every = every
+            self._show()
+
     def _show(self) -> None:
         deeds, changed = self.query_one(KeyList), self._desk.settings.keys
         deeds.changed = changed
@@ -214,6 +224,11 @@ def _columns(width: int) -> tuple[int, int, int, int]:
 
 def _keys(bound: Bound, changed: Mapping[str, str]) -> Sequence[str]:
     return changed[bound.id].split(",") if bound.id in changed else bound.keys
+
+
+def _name(event: Key) -> str:
+    """Return a key's name; a letter that ASCII has not is its own, whatever Textual calls it."""
+    return event.key if event.character is None or event.character.isascii() else event.character
 
 
 def _holds(bound: Bound, changed: Mapping[str, str], wanted: Sequence[str]) -> bool:

@@ -69,7 +69,10 @@ class Outbox:
             return
         completes = url != workpiece.request.url
         if completes:
-            self._composer.query_one(UrlField).value = url
+            field, before = self._composer.query_one(UrlField), workpiece.request.url
+            at = field.cursor_position
+            field.value = url
+            field.cursor_position = at + len(url) - len(before.strip())
             workpiece.edit(replace(workpiece.request, url=url))
         if self.send(workpiece.request) and completes:
             self._composer.tell("https:// was put in front.", "accent")

@@ -83,7 +83,10 @@ def straighten(values: dict[str, object]) -> None:
 
 def normal(text: str) -> str:
     """Return one key or more, commas between, in one spelling each; raises ValueError saying what was expected."""
-    return ",".join(dict.fromkeys(_normal(key.strip()) for key in text.split(",")))
+    keys = [key.strip() for key in text.split(",")]
+    if "" in keys[1:]:
+        raise ValueError(f'expected {EXPECTED}, found {described(text)}; a comma itself is written "comma"')
+    return ",".join(dict.fromkeys(map(_normal, keys)))
 
 
 def spellings(key: str) -> tuple[str, ...]:
@@ -116,6 +119,8 @@ def _normal(key: str) -> str:
         head, last = head.removesuffix("+"), "+"
     modifiers = {_modifier(name.strip().lower(), key) for name in head.split("+")} if head else set()
     base = _base(last.strip(), key)
+    if modifiers == {"shift"} and len(base) == 1 and base.upper() != base:
+        return base.upper()  # as every terminal sends it
     return "+".join((*sorted(modifiers), base.lower() if "ctrl" in modifiers else base))
 
 

@@ -6,7 +6,8 @@ the letters are typed first and deleted after, and the letter after ctrl+o lands
 
 Keys that wait are also looked at together: GNU screen pastes without brackets, so that a paste is keys, with
 Enter and Tab among them. A run of them that nobody can have typed goes into a text field as the paste it is. A Tab
-is a key in a field of one line: who types ahead on a slow line goes on to the next field.
+is a key in a field of one line: who types ahead on a slow line goes on to the next field. Where no field has the
+focus a pasted URL would be as many deeds as it has letters: there too it is handed on as a paste.
 """
 
 from __future__ import annotations
@@ -25,11 +26,21 @@ PATIENCE: Final = 0.3
 """How long a key may take before the next goes on without it: its widget may have gone with the note in it."""
 
 _FEWEST: Final = 8
+_FEWEST_WITH_LINES: Final = 3
+"""Where ^J is among them, which would send: Enter alone is left to the field, which knows of it too."""
+_KINDS: Final = 5
+"""How many different letters a paste has at least where letters are deeds: a held key and a few steps have fewer."""
+_OPENERS: Final = "/:"
+"""What asks for a line to type into: what follows is typed ahead."""
 _PACE: Final = 0.025
 _TAIL: Final = 0.05
 _SIGNS: Final = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
 
 Input = InputEvent | Paste
+
+
+class KeyCame(Message):
+    """Follows a key that found nothing waiting: when the app hears of it, all that came in one packet is there."""
 
 
 class KeyHandled(Message):
@@ -59,14 +70,20 @@ class KeyQueue:
         self._target: MessagePump | None = None
         self._guard: Timer | None = None
         self._last: float | None = None
+        self._led: float | None = None
 
-    async def take(self, event: Input) -> None:
-        """Deal with a key at once, or in its turn."""
+    @property
+    def takes_text(self) -> bool:
+        """Whether what has the focus takes what is typed."""
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key("a", "a")
+
+    def take(self, event: Input) -> None:
+        """Deal with a key in its turn: at once, but for what came with it."""
         self._waiting.append(event)
         if not self._busy:
-            await self._deal(self._next())
-            return
-        if self._guard is None:
+            self._busy = self._app.post_message(KeyCame())
+        elif self._guard is None:
             self._guard = self._app.set_timer(PATIENCE, self.go_on)
 
     async def handled(self, note: KeyHandled) -> None:
@@ -95,8 +112,10 @@ class KeyQueue:
     def _next(self) -> Input:
         """Return the next key, or the paste that the next ones are: it came without brackets, all at once."""
         count = self._pasted()
-        if count < (1 if self._follows() else _FEWEST) or not self._takes_text():
-            return self._waiting.popleft()
+        if count < self._fewest(count) or not (self.takes_text or self._strays(count)):
+            first = self._waiting.popleft()
+            self._led = None if _typed(first) else first.time
+            return first
         keys = [self._waiting.popleft() for _ in range(count)]
         self._last = keys[-1].time
         return Paste("".join(map(_typed, keys)))
@@ -123,9 +142,21 @@ class KeyQueue:
         pressed = isinstance(first, Key) and first.key == "ctrl+j"
         return self._last is not None and not pressed and first.time - self._last < _TAIL
 
-    def _takes_text(self) -> bool:
-        focused = self._app.focused
-        return focused is not None and focused.check_consume_key("a", "a")
+    def _fewest(self, count: int) -> int:
+        """Return how many keys in front are a paste."""
+        if self._follows():
+            return 1
+        pressed = (self._waiting[number] for number in range(count))
+        lines = self.takes_text and any(isinstance(each, Key) and each.key == "ctrl+j" for each in pressed)
+        return _FEWEST_WITH_LINES if lines else _FEWEST
+
+    def _strays(self, count: int) -> bool:
+        """Tell whether that many keys are a text rather than deeds typed ahead, which a ^O or a / may lead."""
+        if self._follows():
+            return True
+        text = "".join(_typed(self._waiting[number]) for number in range(count))
+        typed_ahead = self._led is not None and self._waiting[0].time - self._led < _PACE
+        return not typed_ahead and text[0] not in _OPENERS and len(set(text)) >= _KINDS
 
     def _takes_tabs(self) -> bool:
         # By name: importing it for the first key would leave that key waiting.

@@ -7,9 +7,10 @@ which the app finds out by itself.
 from __future__ import annotations
 
 import os
+import re
 import select
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Final
 
@@ -19,6 +20,7 @@ from textual.message import Message
 
 _TICK: Final = 0.1  # seconds after which an escape alone is a key
 _AT_ONCE: Final = 4096
+_SEQUENCE: Final = re.compile("(?=\x1b)")
 
 
 def listen(terminal: int, stop: int, process: Callable[[Message], None], *, debug: bool) -> None:
@@ -34,13 +36,23 @@ def listen(terminal: int, stop: int, process: Callable[[Message], None], *, debu
             if not data:
                 select.select([stop], [], [])
                 break
-            for event in parser.feed(decode(data)):
-                process(event)
+            for piece in filter(None, _SEQUENCE.split(decode(data))):
+                parser = parser if _handed_on(parser.feed(piece), process) else XTermParser(debug)
         for event in parser.tick():
             process(event)
     with suppress(EOFError, ParseError):
         for _ in parser.feed(""):
             pass
+
+
+def _handed_on(events: Iterable[Message], process: Callable[[Message], None]) -> bool:
+    """Hand on what was read; False where a key is spelled in a way that Textual's parser does not know."""
+    try:
+        for event in events:
+            process(event)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(terminal: int) -> bytes:
