@@ -10,7 +10,9 @@ import pyte
 
 _LINK = re.compile(r"\x1b\]8;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
 # Sequences that pyte would draw as text, or take for others.
-_NOT_DRAWN = re.compile(r"\x1b\[[<=>?][0-9;]*(?:\$p|[cqu])|\x1b\[[0-9;]* q|\x1b[P\]](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)")
+_NOT_DRAWN = re.compile(
+    r"\x1b\[[<=>?][0-9;]*(?:\$p|[cqu])|\x1b\[[0-9;]* q|\x1bP.*?\x1b\\|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)"
+)
 _KEPT_BESIDE = {2: "dim", 8: "concealed", 21: "underlined twice", 51: "framed", 53: "overlined"}
 _ENDED = {22: {2}, 24: {21}, 28: {8}, 54: {51}, 55: {53}}
 _COLOUR_LENGTHS = {5: 2, 2: 4}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
+import time
 from collections.abc import Callable
 from typing import Final, NoReturn
 
@@ -16,6 +19,7 @@ from workbench.terminal.cells import Cells
 from workbench.widgets.console import Console
 
 SECRET: Final = "hunter2-in-a-local"
+SPINS: Final = b"It spins."
 
 
 def fail(*_: object, **__: object) -> NoReturn:
@@ -42,6 +46,24 @@ def _in_cells(app: WorkbenchApp) -> None:
     app.refresh()
 
 
+def _spin(_: WorkbenchApp) -> NoReturn:
+    os.write(2, SPINS)
+    while True:
+        time.sleep(0.01)  # lets other threads run, and the loop never
+
+
+def _signalled(_: type[WorkbenchApp]) -> None:
+    draw = Cells._draw_line
+
+    def stop_and_draw(cells: Cells, line: str) -> None:
+        if "Console" in line and Cells._draw_line is stop_and_draw:
+            Cells._draw_line = draw  # type: ignore[method-assign]
+            os.kill(os.getpid(), signal.SIGTSTP)
+        draw(cells, line)
+
+    Cells._draw_line = stop_and_draw  # type: ignore[assignment, method-assign]
+
+
 def _beside(of: type[WorkbenchApp]) -> None:
     Sender.heed = fail_later  # type: ignore[method-assign]
     of.action_certificates = _on_key  # type: ignore[assignment, method-assign]
@@ -54,6 +76,8 @@ FAULTS: Final[dict[str, Callable[[type[WorkbenchApp]], object]]] = {
     "a screen's drawing": lambda of: setattr(Console, "render_line", fail),
     "before the app": lambda of: setattr(app_module, "WorkbenchApp", fail),
     "beside the app": _beside,
+    "a loop without end": lambda of: setattr(of, "action_console", _spin),
+    "a signal while it draws": _signalled,
 }
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class TeedDriver(CellsDriver):
 
     def _keep(self, kind: str, text: str) -> None:
         with self.log.open("a") as log:
-            log.write(json.dumps([kind, *self._measure(), text]) + "\n")
+            log.write(json.dumps([kind, *self._known_size(), text]) + "\n")
 
 
 class Replay:

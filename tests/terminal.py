@@ -14,8 +14,8 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -23,12 +23,14 @@ from secrets import token_hex
 import pytest
 
 from tests.pty_screen import PtyScreen
+from workbench.terminal.line import ASK
 
 TMUX = shutil.which("tmux")
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty on Windows")
 PATIENCE = 60.0
 ROOT = Path(__file__).parent.parent
+JOB_SHELL = Path(__file__).parent / "job_shell.py"
 
 
 def command(home: Path, *arguments: str) -> list[str]:
@@ -80,6 +82,10 @@ class Tmux:
             time.sleep(0.03)  # tmux has nothing to wait on
         return screen
 
+    def paint(self, data: bytes) -> None:
+        """Write to the terminal beside the program, as another one would."""
+        Path(self._tmux("display-message", "-p", "#{pane_tty}").strip()).write_bytes(data)
+
     def resize(self, width: int, height: int) -> None:
         """Change the size of the window."""
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
@@ -125,9 +131,17 @@ class Pty:
     process: int
     descriptor: int
     size: tuple[int, int] = (80, 24)
+    answers_after: float | None = None
+    """How many seconds it takes to tell where its cursor is, as over a long line; None where it never does."""
+    shell: int | None = None
+    """The process that has it as its job and knows its exit status; None where it has the terminal by itself."""
+    stops: int = -1
+    """Where that process tells of every stop."""
     written: bytearray = field(default_factory=bytearray)
     _drawn: PtyScreen = field(init=False)
     _seen: int = field(default=0, init=False)
+    _asked: int = field(default=0, init=False)
+    _due: list[float] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Begin with an empty screen."""
@@ -139,8 +153,10 @@ class Pty:
         os.write(self.descriptor, data)
 
     def pump(self, seconds: float) -> bool:
-        """Read what comes within `seconds`; return False at the end."""
-        ready, _, _ = select.select([self.descriptor], [], [], seconds)
+        """Read what comes within `seconds`, and answer what was asked long enough ago; return False at the end."""
+        due = self._due[0] - time.monotonic() if self._due else seconds
+        ready, _, _ = select.select([self.descriptor], [], [], max(0.0, min(seconds, due)))
+        self._answer()
         if ready:
             try:
                 data = os.read(self.descriptor, 65536)
@@ -149,6 +165,22 @@ class Pty:
             self.written += data
             return bool(data)
         return True
+
+    def _answer(self) -> None:
+        if self.answers_after is None:
+            return
+        asked = self.written.count(ASK)
+        self._due += [time.monotonic() + self.answers_after] * (asked - self._asked)
+        self._asked = asked
+        while self._due and self._due[0] <= time.monotonic():
+            self._due.pop(0)
+            self.press(b"\x1b[24;80R")
+
+    def until_answered(self) -> None:
+        """Wait until it has answered all that it was asked."""
+        self.pump(0)
+        while self._due:
+            assert self.pump(0.1)
 
     def screen(self) -> str:
         """What a terminal would show of all that was written so far."""
@@ -180,6 +212,11 @@ class Pty:
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self._drawn.resize(width, height)
 
+    def tell_size(self, width: int, height: int) -> None:
+        """Change the size of the window, and tell of it among the keys: the kernel may hear of it before or after."""
+        self._drawn.resize(width, height)
+        self.press(b"\x1b[48;%d;%d;%d;%dt" % (height, width, height * 16, width * 8))
+
     def rest(self, seconds: float) -> None:
         """Read for some seconds: what must not come cannot be waited for."""
         end = time.monotonic() + seconds
@@ -196,29 +233,59 @@ class Pty:
     def status(self) -> int:
         """Wait for the end, and return the exit status."""
         self.drain()
-        _, status = os.waitpid(self.process, 0)
+        _, status = os.waitpid(self.shell or self.process, 0)
         return os.waitstatus_to_exitcode(status)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal."""
         os.kill(self.process, number)
 
+    def until_stopped(self) -> None:
+        """Wait until the job has stopped."""
+        end = time.monotonic() + PATIENCE
+        while not select.select([self.stops], [], [], 0)[0]:
+            if time.monotonic() > end or not self.pump(0.05):
+                pytest.fail(f"it did not stop:\n{self.screen()}")
+        assert os.read(self.stops, 100) == b"stopped\n"
+
 
 @contextmanager
 def in_pty(call: Sequence[str], size: tuple[int, int] = (80, 24), **environment: str) -> Iterator[Pty]:
     """Run a program in a pty; it is killed at the end of the block if it still runs."""
+    process, descriptor = _forked(call, size, environment)
+    try:
+        yield Pty(process, descriptor, size)
+    finally:
+        _end(process)
+        os.close(descriptor)
+
+
+@contextmanager
+def as_job(call: Sequence[str], size: tuple[int, int] = (80, 24), **environment: str) -> Iterator[Pty]:
+    """Run a program in a pty as a shell does that has job control: it can be stopped there."""
+    stops, telling = os.pipe()
+    os.set_inheritable(telling, True)
+    shell, descriptor = _forked([sys.executable, "-S", str(JOB_SHELL), str(telling), *call], size, environment)
+    os.close(telling)
+    process = int(os.read(stops, 100))
+    try:
+        yield Pty(process, descriptor, size, shell=shell, stops=stops)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        _end(shell)
+        os.close(descriptor)
+        os.close(stops)
+
+
+def _forked(call: Sequence[str], size: tuple[int, int], environment: Mapping[str, str]) -> tuple[int, int]:
     process, descriptor = pty.fork()
     if process == 0:
         os.chdir(ROOT)
         os.execve(call[0], list(call), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606  a shell between would take the signals
     width, height = size
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-    opened = Pty(process, descriptor, size)
-    try:
-        yield opened
-    finally:
-        _end(process)
-        os.close(descriptor)
+    return process, descriptor
 
 
 def _end(process: int) -> None:

@@ -233,6 +233,12 @@ async def test_keys_of_one_packet_are_done_in_their_order(tmp_path: Path) -> Non
         assert url_field(app).value == "new"
 
 
+async def test_shift_alone_answers_no_menu(tmp_path: Path) -> None:
+    async with started(tmp_path) as (app, pilot):
+        await pilot.press("ctrl+o", "left_shift", "m", "p")
+        await until(pilot, lambda: composer(app).workpiece.request.method == "POST")
+
+
 async def test_a_key_right_after_enter_is_not_part_of_the_answer(tmp_path: Path) -> None:
     async with started(tmp_path) as (app, pilot):
         answers: list[str] = []

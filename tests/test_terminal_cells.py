@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cell_screen import CellScreen
 from tests.examples import examples
+from workbench.terminal import clipboard
 from workbench.terminal.cells import Cells
 
 SIZES = ((24, 8), (30, 6), (17, 9))
@@ -38,7 +40,7 @@ WORDS = (
 OTHERS = (
     "\x07", "\x1b[?25h", "\x1b[?1000h", "\x1b]52;c;aGk=\x07", "\x1b]22;pointer\x07", "\x1b[2J", "\x1b[K", "\x1b[3A",
     "\x1b[2C", "\r", "\x1b[?2026h", "\x1b[?2026l", "\x1b[1m", "\x1b[0m", "loose", "漢", "\x1b[1;31mloose\x1b[0m", "\n",
-    "\x1b[H", "\x1b[4H", "\x1b[2L", "\x1b[>25u",
+    "\x1b[H", "\x1b[4H", "\x1b[2L", "\x1b[>25u", "\x1bP\x1b]52;c;aG\x1b\\\x1bPk=\x07\x1b\\",
 )  # fmt: skip
 
 
@@ -208,6 +210,27 @@ def test_what_touches_no_cell_is_passed_on_and_nothing_is_forgotten() -> None:
     assert after == ""
 
 
+@pytest.mark.parametrize("text", ["short", "long" * 200])
+def test_what_a_multiplexer_is_to_pass_on_leaves_in_one_piece_and_nothing_is_forgotten(text: str) -> None:
+    word, passed_on = "\x1b[1;1H\x1b[1mword\x1b[0m\x1b[1;1H", clipboard.sequence(text, {"STY": "1.pts"})
+    _, sent, after = _taken(word, passed_on, word)
+    assert (sent, after) == (passed_on, "")
+    cut = [passed_on[at : at + 7] for at in range(0, len(passed_on), 7)]
+    assert "".join(_taken(*cut)) == passed_on
+
+
+def test_a_link_is_ended_also_where_the_pens_were_begun_anew() -> None:
+    cells = Cells(40, 8)
+    cells.write("\x1b[1;1H\x1b]8;;http://a\x1b\\link\x1b]8;;\x1b\\\x1b[1;1H")
+    assert "http://a" in cells.take()
+    for number in range(4200):
+        cells.write(f"\x1b[2;1H\x1b[38;2;{number % 256};{number // 256};0m{number}\x1b[0m\x1b[1;1H")
+    cells.write("\x1b[3;1H\x1b]8;;http://b\x1b\\link\x1b]8;;\x1b\\\x1b[1;1H")
+    cells.take()
+    cells.write("\x1b[4;1Hno link\x1b[1;1H")
+    assert "\x1b]8;;\x1b\\no link" in cells.take()
+
+
 def test_a_terminal_of_few_attributes_is_only_ever_reset() -> None:
     text = "\x1b[1;1H\x1b[1;31mbold\x1b[0m\x1b[31mthin\x1b[0m\x1b[1;1H"
     plain, lean = Cells(40, 8, lean=False), Cells(40, 8)
@@ -223,13 +246,15 @@ def test_a_sequence_that_is_cut_waits_for_its_rest() -> None:
     assert "\x1b[31mtwo" in second
 
 
-def test_a_terminal_that_takes_nothing_for_hours_costs_no_memory_and_is_drawn_again() -> None:
+@pytest.mark.parametrize("frames", [("🎉 {}",), ("漢字{}", "x")], ids=["passed on", "half drawn over"])
+def test_a_terminal_that_takes_nothing_for_hours_costs_no_memory_and_is_drawn_again(frames: Sequence[str]) -> None:
     cells = Cells(40, 8)
     cells.write("\x1b[?1000h")
     for number in range(12_000):
-        cells.write(f"\x1b[1;1H🎉 {number}\x1b[1;1H")
+        for frame in frames:
+            cells.write(f"\x1b[1;1H{frame.format(number)}\x1b[1;1H")
     sent = cells.take()
     assert "\x1b[?1000h" in sent
-    assert len(sent) < 1_000_000
+    assert len(sent) < 300_000
     assert cells.missed()
     assert not cells.missed()

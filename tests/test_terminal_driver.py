@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from tests.cell_screen import CellScreen
 from tests.lab import Watch
 from tests.teed_app import Replay
-from tests.terminal import PATIENCE, TMUX, Pty, command, in_pty, needs_pty
+from tests.terminal import PATIENCE, TMUX, Pty, as_job, command, in_pty, needs_pty
 from workbench.demo.lab import Lab
+from workbench.terminal import clipboard
 
 pytestmark = [needs_pty, pytest.mark.slow]
 QUIET = 0.08
@@ -33,7 +35,17 @@ TYPED = (
 SENT = (DOWN, DOWN, UP, ENTER, b"s", F4, F4, F4, F4, b"1")
 SCROLLED = (b"\x0f", b"r", *[DOWN] * 12, PAGE_DOWN, UP, b"G", b"g")
 SCREENS = (b"\x10", b"con", ESCAPE, b"c", DOWN, ESCAPE, b"l", b" ", b"q", b"?", PAGE_DOWN, b"q", b"\x12")
-Step = bytes | tuple[int, int] | signal.Signals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A size that the terminal tells among the keys, and whether the kernel knows of it before or after."""
+
+    size: tuple[int, int]
+    known: Literal["before", "after"]
+
+
+Step = bytes | tuple[int, int] | Told | signal.Signals
 
 
 class Session:
@@ -54,6 +66,8 @@ class Session:
                 self._suspend(step)
             case (width, height):
                 self._app.resize(width, height)
+            case Told():
+                self._tell(step)
         end = time.monotonic() + PATIENCE
         while True:
             self.rest()
@@ -71,9 +85,23 @@ class Session:
 
     def _suspend(self, number: signal.Signals) -> None:
         self._app.signal(number)
-        _, status = os.waitpid(self._app.process, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
+        self._app.until_stopped()
         self._app.signal(signal.SIGCONT)
+
+    def tell_sizes(self) -> None:
+        """Be a terminal that tells its size among the keys, when asked whether it can."""
+        self._app.until(b"\x1b[?2048$p", 0)
+        self._app.press(b"\x1b[?2048;2$y")
+        self._app.until(b"\x1b[?2048h", 0)
+
+    def _tell(self, told: Told) -> None:
+        if told.known == "before":
+            self._app.resize(*told.size)
+            self.rest()
+        self._app.tell_size(*told.size)
+        if told.known == "after":
+            self.rest()
+            self._app.resize(*told.size)
 
     def rest(self) -> None:
         """Wait until it neither writes nor computes."""
@@ -87,7 +115,7 @@ class Session:
 def session(home: Path, log: Path, size: tuple[int, int], **environment: str) -> Iterator[Session]:
     """Run the recorded app."""
     call = [sys.executable, "-m", "tests.teed_app", str(home), str(log)]
-    with in_pty(call, size, **environment) as app:
+    with as_job(call, size, **environment) as app:
         app.until_shown("Quit")
         running = Session(app, log, size)
         running.rest()
@@ -143,6 +171,20 @@ def test_a_large_terminal_in_true_colour_shows_what_plain_drawing_would(body_hom
     assert replay.counts["sent"] < replay.counts["written"] / 4
 
 
+def test_sizes_that_the_terminal_tells_leave_what_plain_drawing_would(body_home: Path, tmp_path: Path) -> None:
+    with session(body_home, tmp_path / "log", (80, 24)) as running:
+        running.tell_sizes()
+        for step in (
+            Told(size=(100, 30), known="after"),
+            DOWN,
+            Told(size=(60, 16), known="before"),
+            Told(size=(120, 40), known="after"),
+            signal.SIGTSTP,
+            *TYPED[:2],
+        ):
+            running.step(step)
+
+
 def _in_tmux(text: str, folder: Path) -> CellScreen:
     """Return what tmux has on its screen after this was written to it."""
     folder.mkdir()
@@ -174,6 +216,18 @@ def test_a_terminal_that_stops_reading_does_not_stop_the_app(lab: Lab, lab_home:
             assert time.monotonic() < end
             time.sleep(0.02)  # the server's log has nothing to wait on
         app.until_shown("200 OK")
+
+
+def test_what_gnu_screen_is_to_pass_on_leaves_in_one_piece(lab_home: Path) -> None:
+    url = "https://a.example.test/" + "copied" * 60
+    with in_pty(command(lab_home), STY="1.pts", TMUX="") as app:
+        app.until_shown("Quit")
+        app.press(b"\x0c\x15")
+        app.press(b"\x1b[200~%s\x1b[201~" % url.encode())
+        app.until_shown("copiedcopied")
+        app.press(b"\x1b[1;2H\x03")  # Shift+Home, ^C
+        app.until_shown("sent through screen")
+    assert clipboard.sequence(url, {"STY": "1.pts"}).encode() in app.written
 
 
 @pytest.mark.parametrize("drawing", ["cells", "lines"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Pty, command, in_pty, in_tmux, needs_pty, needs_tmux
+from tests.terminal import Pty, as_job, command, in_pty, in_tmux, needs_pty, needs_tmux
 from tests.test_terminal_stalled import stall
 from workbench.demo.lab import Lab
 
@@ -74,23 +74,26 @@ def _until_drafts_hold(home: Path, *texts: str) -> None:
         time.sleep(0.05)
 
 
-def _sends(app: Pty) -> None:
+def _sends(app: Pty) -> int:
+    """Be busy so; return how much was written before the terminal was, or is to be, put right."""
     app.press(b"s")
     app.until(b"waiting for the answer")
+    return len(app.written)
 
 
-def _pages(app: Pty) -> None:
+def _pages(app: Pty) -> int:
     app.press(b"s")
     app.until_shown("200 OK")
     app.press(b"V")
     app.until(b"IN-THE-PAGER")
+    return len(app.written)
 
 
-def _is_suspended(app: Pty) -> None:
-    _sends(app)
+def _is_suspended(app: Pty) -> int:
+    before = _sends(app)
     app.press(b"\x1a")
-    app.until(LEAVES_ALTERNATE_SCREEN)
-    os.waitid(os.P_PID, app.process, os.WSTOPPED | os.WNOWAIT)
+    app.until_stopped()
+    return before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -99,14 +102,14 @@ def _is_suspended(app: Pty) -> None:
     [(_sends, "/slow?seconds=60"), (_pages, "/big?megabytes=1&kind=lines"), (_is_suspended, "/slow?seconds=60")],
 )
 def test_a_signal_saves_the_draft_puts_the_terminal_right_and_ends(
-    lab: Lab, lab_home: Path, number: signal.Signals, busy: Callable[[Pty], None], url: str
+    lab: Lab, lab_home: Path, number: signal.Signals, busy: Callable[[Pty], int], url: str
 ) -> None:
     _only_request(lab_home, "GET", lab.url(url[1:].partition("?")[0], url))
-    with in_pty(command(lab_home), PAGER="sh -c 'echo IN-THE-PAGER; exec sleep 100'") as app:
+    with as_job(command(lab_home), PAGER="sh -c 'echo IN-THE-PAGER; exec sleep 100'") as app:
         modes = termios.tcgetattr(app.descriptor)
         app.until(b"Enter Load")
-        busy(app)
-        before, started = len(app.written), time.monotonic()
+        before = busy(app)
+        started = time.monotonic()
         app.signal(number)
         app.signal(signal.SIGCONT)
         assert app.status() == 128 + number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import termios
 import time
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faulty_app import SECRET
+from tests.faulty_app import SECRET, SPINS
 from tests.terminal import PATIENCE, Pty, in_pty, needs_pty
+from workbench.workspace.drafts import Drafts
 
 pytestmark = [needs_pty, pytest.mark.slow]
 
@@ -57,6 +59,27 @@ def test_a_fault_beside_the_app_is_told_and_the_app_goes_on(lab_home: Path) -> N
         assert app.status() == 0
         assert SECRET.encode() not in app.written
     assert SECRET not in "".join(reports(lab_home))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_a_loop_without_end_keeps_the_draft_and_puts_the_terminal_right(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with in_pty(faulty("a loop without end", tmp_path)) as app:
+        before = termios.tcgetattr(app.descriptor)
+        app.until(b"Type a URL above")
+        app.press(b"last-words.example")
+        app.until_shown("last-words.example")
+        app.press(b"\x1b[20~")
+        app.until(SPINS)
+        drawn = len(app.written)
+        app.signal(number)
+        assert app.status() == 128 + number
+        assert termios.tcgetattr(app.descriptor) == before
+        end = app.written[drawn:]
+    assert all(mode in end for mode in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[<u"))
+    draft = Drafts(tmp_path / "drafts").restore()
+    assert draft is not None and draft.request.url.endswith("last-words.example")
 
 
 def until_reported(app: Pty, home: Path, count: int) -> None:

@@ -122,6 +122,45 @@ def test_all_is_written_before_the_line_is_closed() -> None:
     os.close(reading)
 
 
+def test_who_leaves_asks_nothing_that_would_be_answered_to_the_next() -> None:
+    with _lined() as (desk, line, reading):
+        for _ in range(2):
+            desk.put(b"x" * 1100)
+            line.wake()
+            _until(lambda: not desk._text)
+        assert _read(reading, 2200 + len(ASK)).count(ASK) == 1
+        line.answered()
+        line.settle()
+        desk.put(b"the last of it")
+        line.wake()
+        assert os.read(reading, 100) == b"the last of it"
+
+
+def test_a_line_that_was_given_up_writes_nothing_beside_the_next_and_takes_nothing_from_it() -> None:
+    reading, writing = os.pipe()
+    desk = Desk()
+    old = Line(writing, desk.take)
+    desk.put(b"o" * 200_000)
+    old.wake()
+    _until(lambda: not desk._text)
+    old.hurry()
+    old.close()
+    desk.put(b"new")
+    old.wake()
+    line = Line(writing, desk.take)
+    line.wake()
+    read = b""
+    while b"new" not in read:
+        read += os.read(reading, 65536)
+    assert read.endswith(b"new") and len(read) < 200_000
+    old._thread.join(PATIENCE)
+    assert not old._thread.is_alive()
+    line.close()
+    os.close(writing)
+    assert os.read(reading, 100) == b""
+    os.close(reading)
+
+
 def test_a_terminal_that_went_away_is_not_written_to() -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -43,13 +43,19 @@ def _start_app(start: AppStart) -> int:
 
 
 def _tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-    """Write a traceback in visible form: what a peer wrote may stand in its message."""
-    import traceback
+    """Tell of it as the app does: a traceback tells what was typed, and what a peer wrote."""
+    import os
 
-    from workbench.visible import visible_lines
+    from workbench import folders
+    from workbench.commands import calls, faults
+    from workbench.terminal import lifeline
+    from workbench.visible import visible
 
-    text = "".join(traceback.format_exception(kind, fault, trace))
-    sys.stderr.write(visible_lines(text) + "workbench: this is a fault of our own.\n")
+    try:
+        places = calls.read(sys.argv[1:]).folders
+    except faults.UsageError:
+        places = folders.locate(None, os.environ)
+    sys.stderr.write(f"{visible(lifeline.stopped(fault, places.reports))}\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
+from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, InputEvent, Key, Paste
@@ -93,6 +94,7 @@ class WorkbenchApp(App[None]):
         self._unknown_theme = theme.install(self, settings.theme)
         self._composer = ComposerScreen(self.desk, welcome.hints(banner))
         self._keys = KeyQueue(self, super().on_event)
+        self._faults = lifeline.Faults(folders.reports)
         self._net = ControlFilter()
         self._glyphs: Sequence[LineFilter] = ()
         self._draw_as(settings.terminal.glyphs)
@@ -122,7 +124,7 @@ class WorkbenchApp(App[None]):
         lifeline.watch_threads(self._thread_ended)
         lifeline.watch_loop(asyncio.get_running_loop(), self._thread_ended)
         if not self.is_headless:
-            lifeline.listen(asyncio.get_running_loop(), self.hang_up)
+            lifeline.listen(asyncio.get_running_loop(), self.hang_up, self._give_up)
             self.set_interval(lifeline.WATCH_SECONDS, self._watch_terminal)
             self.call_after_refresh(_settle)
         if self.desk.settings.keys:
@@ -155,14 +157,26 @@ class WorkbenchApp(App[None]):
         if not isinstance(event, InputEvent | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        if isinstance(event, Key) and event.key in MODIFIER_FUNCTIONAL_KEYS:
+            return  # terminals with the kitty keyboard protocol tell of Shift alone too: it answers no question
         if isinstance(event, Key) and isinstance(self.screen, KeyTaker) and self.screen.take_key(event):
             return
         self._composer.in_use = True
         self.desk.warm()
         if isinstance(event, Key | Paste):
-            await self._keys.take(event)
+            self._keys.take(event)
         else:
             await super().on_event(event)
+
+    def on_key_came(self) -> None:
+        """Deal with the key, and with what came with it."""
+        self.call_later(self._keys.go_on)
+
+    def on_paste(self, event: Paste) -> None:
+        """Say where a paste could have gone: nothing here took it."""
+        if not self._keys.takes_text:
+            place = " ^L goes to the URL." if self.screen is self._composer else ""
+            self.desk.tell(f"That was a paste: nothing here takes text.{place}", "warning")
 
     def on_key_handled(self, event: KeyHandled) -> None:
         """Go on with the next key, after all that this one has set going."""
@@ -175,6 +189,14 @@ class WorkbenchApp(App[None]):
         self.desk.close()
         self.exit(return_code=128 + number)
 
+    def _give_up(self) -> None:
+        """Save and put the terminal right, from another thread: the loop is too busy to end by itself."""
+        from workbench.commands.reset_terminal import SEQUENCE
+
+        if self._composer.is_mounted:
+            self._composer.workpiece.drafts.save_now()
+        drawing.put_right(self, SEQUENCE)
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is selected in a field as everything is copied."""
         self.desk.copy(text)
@@ -184,6 +206,13 @@ class WorkbenchApp(App[None]):
         self._composer.save_and_stop()
         self.desk.close()
         self.exit()
+
+    def action_suspend_process(self) -> None:
+        """Leave the terminal to the shell, until it fetches us back."""
+        if lifeline.has_job_control():
+            super().action_suspend_process()
+        else:
+            self.desk.tell("There is no shell here to come back from.")
 
     def action_stop_or_tell(self) -> None:
         """Stop what runs; else say how one leaves."""
@@ -272,7 +301,10 @@ class WorkbenchApp(App[None]):
         from workbench.screens import key_map
         from workbench.screens.key_test import KeyTestScreen
 
-        self._open(KeyTestScreen, lambda: KeyTestScreen(key_map.deeds(self, self._composer, self.desk.settings.keys)))
+        def test(deeds: Mapping[str, str]) -> None:
+            self._open(KeyTestScreen, lambda: KeyTestScreen(deeds))
+
+        self.desk.background(partial(key_map.deeds, self, self._composer, self.desk.settings.keys), test)
 
     def action_redraw(self) -> None:
         """Draw everything again, over what another program has left on the terminal."""
@@ -306,13 +338,11 @@ class WorkbenchApp(App[None]):
 
     def _thread_ended(self, error: BaseException) -> None:
         """Tell of a fault in a thread of ours, from that thread; the app goes on without it."""
-        path = lifeline.report(error, self.desk.folders.reports)
-        text = f"A fault of our own: {lifeline.place(error)}. The report: {path or 'could not be written'}"
-        self.call_later(self.desk.tell, text, "error")
+        self.call_later(self.desk.tell, self._faults.tell(error), "error")
 
     def _watch_terminal(self) -> None:
         if lifeline.terminal_is_gone():
-            lifeline.end_for_certain(128 + signal.SIGTERM)
+            lifeline.end_for_certain(128 + signal.SIGTERM, self._give_up)
             self.hang_up(signal.SIGTERM)
 
     def _fatal_error(self) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from workbench.commands import output
 from workbench.commands.faults import CommandError
 from workbench.folders import Folders
 from workbench.nouns import dataclass
@@ -24,7 +25,7 @@ class AppStart:
     banner: str | None = None
 
 
-_INSTEAD = "Without one, use: workbench send URL (see workbench --help)."
+_INSTEAD = "Use instead: workbench send URL (see workbench --help)."
 StartApp = Callable[[AppStart], int]
 
 
@@ -33,7 +34,10 @@ def check_terminal() -> None:
     # Textual draws on stderr, so that stdout stays free.
     missing = [name for name in ("stdin", "stderr") if not _is_terminal(name)]
     if missing:
-        raise CommandError("terminal", f"The app needs a terminal, and {_are(missing)} none. {_INSTEAD}")
+        message = f"The app needs a terminal, and {_are(missing)} none. {_INSTEAD}"
+        if "stderr" in missing and _is_terminal("stdout"):
+            output.line(f"workbench: {message}")  # who sent stderr away looks here
+        raise CommandError("terminal", message)
     if os.environ.get("TERM") == "dumb":
         raise CommandError("terminal", f"The app cannot draw on this terminal (TERM=dumb). {_INSTEAD}")
 

@@ -28,6 +28,10 @@ class Brush:
         self._linked = False
         self.parts: list[str] = []
 
+    def change(self, pens: Pens) -> None:
+        """Take other pens; a link that was begun with those before is still to be ended."""
+        self._pens = pens
+
     def copy(self) -> Self:
         """Return another one at the same place, with the same pen, and nothing drawn."""
         other = type(self)(self._pens, self.width)

@@ -10,7 +10,7 @@ from workbench.terminal.brush import Brush
 from workbench.terminal.pens import Pen, Pens
 from workbench.terminal.strokes import Row
 
-_MODE: Final = r"\x1b(?:\[[<>=?][\d;]*[hlu]|\][^8])"
+_MODE: Final = r"\x1b(?:\[[<>=?][\d;]*[hlu]|\][^8]|P)"
 _MOST_PARTS: Final = 20_000
 _WORTH_SCROLLING: Final = 100
 
@@ -24,6 +24,13 @@ class Canvas:
         """Whether drawing had to be thrown away, so that everything must be drawn once more."""
         self._brush = Brush(pens, width)
         self.resize(width, height)
+
+    def change(self, pens: Pens) -> None:
+        """Begin anew with other pens, once all was taken."""
+        self._pens = pens
+        self._brush.change(pens)
+        self.blank()
+        self.lost = True
 
     def resize(self, width: int, height: int) -> None:
         """Begin anew at another size."""
@@ -147,6 +154,7 @@ class Canvas:
             self._paint()
         for half in halves:
             self._unknown(y, half, half + 1)
+        self._bound()
 
     def _unknown(self, y: int, x: int, end: int) -> None:
         for picture in (self._wanted, self._shown):
@@ -162,7 +170,9 @@ class Canvas:
         length = sum(map(len, brush.parts))
         if length > _WORTH_SCROLLING and (scrolled := self._scrolled(rows)) and sum(map(len, scrolled.parts)) < length:
             brush = scrolled
-        brush.parts[:0] = self._brush.parts
+        waiting = self._brush.parts
+        waiting += brush.parts
+        brush.parts = waiting
         self._brush = brush
         for y in rows:
             want = self._wanted[y]

@@ -17,6 +17,7 @@ from workbench.terminal.pens import Pens
 
 _TEXT: Final = r"[^\x00-\x1f\x7f-\x9f]"
 _STRING: Final = r"[^\x07\x1b]*(?:\x07|\x1b\\)"
+_HELD: Final = r"[PX^_](?:[^\x1b]|\x1b(?!\\))*"  # a string that may hold others, as what GNU screen is to pass on
 _TOKEN: Final = re.compile(
     rf"\x1b\[([\d;]+)m({_TEXT}+)\x1b\[0?m"  # a styled piece, as Textual writes nearly everything
     rf"|\x1b\[(\d*);?(\d*)H"
@@ -24,7 +25,7 @@ _TOKEN: Final = re.compile(
     rf"|({_TEXT}+)"
     rf"|\x1b\]8;({_STRING})"
     rf"|(\x1b\[\?2026[hl])"
-    rf"|(\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_\]]{_STRING}|\x1b[ -/]*[0-~]|[\x00-\x1f\x7f-\x9f])"
+    rf"|(\x1b\[[0-?]*[ -/]*[@-~]|\x1b\]{_STRING}|\x1b{_HELD}\x1b\\|\x1b[ -/]*[0-~]|[\x00-\x1f\x7f-\x9f])"
 )
 _STYLED, _PLACE, _PEN, _PLAIN, _LINK, _SYNCHRONISED = 2, 4, 5, 6, 7, 8
 _MODES: Final = (7, 12, 25, *range(1000, 1008), 1015, 1016, 2004, 2031, 2048)
@@ -51,7 +52,8 @@ class Cells:
         self._x: int | None = None
         self._y = 0
         self._rows: set[int] = set()
-        self._begin(width, height)
+        self._begin()
+        self._canvas = Canvas(width, height, self._pens)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -94,8 +96,8 @@ class Cells:
         """Return what makes the terminal show what is wanted, "" where it does already."""
         text = self._canvas.take(self._x, self._y)
         if self._pens.full:
-            self._begin(*self.size)
-            self._canvas.lost = True
+            self._begin()
+            self._canvas.change(self._pens)
         if self._synchronised and len(text) > _WORTH_HIDING:
             return f"\x1b[?2026h{text}\x1b[?2026l"
         return text
@@ -107,10 +109,9 @@ class Cells:
             self._lines.clear()
         return lost
 
-    def _begin(self, width: int, height: int) -> None:
+    def _begin(self) -> None:
         self._pens = Pens(lean=self._lean)
         self._pen = self._pens.null
-        self._canvas = Canvas(width, height, self._pens)
         self._x = None
         self._lines: dict[int, tuple[str, int]] = {}
         """By the number of the row, the line that was last drawn there and where it ended."""
@@ -197,9 +198,9 @@ class Cells:
 
 
 def _is_harmless(sequence: str) -> bool:
-    """Tell of what is not said every day: the keyboard's protocol, and strings but those that are links or pictures."""
+    """Tell of what is not said every day: the keyboard's protocol, and strings, of which nobody here makes pictures."""
     keyboard = sequence[:3] in ("\x1b[<", "\x1b[>", "\x1b[=", "\x1b[?") and sequence[-1] == "u"
-    return keyboard or (sequence.startswith("\x1b]") and not sequence.startswith("\x1b]8;"))
+    return keyboard or sequence.startswith(("\x1b]", "\x1bP"))
 
 
 def _cut(data: str) -> int:
@@ -208,5 +209,5 @@ def _cut(data: str) -> int:
     after = data[at + 1 :]
     if at < 0 or (after[:1] == "[" and after[1:].lstrip(_PARAMETERS)) or after[:1] == "\\":
         return -1
-    cut = re.search(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*\x1b?|[ -/]*)?$", data)
+    cut = re.search(rf"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|{_HELD}|[ -/]*)?$", data)
     return cut.start() if cut else -1

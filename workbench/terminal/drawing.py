@@ -36,6 +36,15 @@ def hurry(app: App[None]) -> None:
             app._driver.hurry()
 
 
+def put_right(app: App[None], sequence: str) -> None:
+    """Leave the terminal as a shell needs it, from any thread: the app's own does not come to it."""
+    if sys.platform != "win32":
+        from workbench.terminal.driver import CellsDriver
+
+        if isinstance(app._driver, CellsDriver):
+            app._driver.put_right(sequence)
+
+
 def forget(app: App[None]) -> None:
     """Know nothing of what the terminal shows: something else may have painted it, and all will be drawn again."""
     if sys.platform != "win32":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import termios
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
-from workbench.terminal import keyboard
+from workbench.terminal import keyboard, lifeline
 from workbench.terminal.cells import Cells
 from workbench.terminal.line import Line
 from workbench.terminal.plain import Plain
@@ -21,7 +23,7 @@ from workbench.terminal.plain import Plain
 if TYPE_CHECKING:
     from textual.app import App
 
-_AS_WE_FOUND_IT: Final = "\x1b[r\x1b[?25l\x1b[?7l"
+_AS_WE_FOUND_IT: Final = "\x1b(B\x0f\x1b[4l\x1b[?6l\x1b[r\x1b[?25l\x1b[?7l"
 _FEW_ATTRIBUTES: Final = ("vt", "ansi", "cons")
 
 
@@ -32,9 +34,9 @@ class CellsDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        # A signal that stops the process may come while the guard is held by this very thread.
         self._guard = threading.RLock()
-        self._stale = self._started = False
+        self._stale = self._started = self._stopping = False
+        self._told: tuple[int, int] | None = None  # the size, by a terminal that tells of it among the keys
         self._line: Line | None = None
         self._stop = -1
         self._stopper: int | None = None  # a pipe: what is closed at one end is heard at the other
@@ -68,6 +70,7 @@ class CellsDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Begin with a terminal that anything may have been done to; from the second time on, draw all at once."""
+        _await_foreground(self.fileno)
         self._stale = True
         self.close()
         self._line = Line(self._output, self._take)
@@ -104,9 +107,30 @@ class CellsDriver(LinuxDriver):
             self._stopper = None
         super().disable_input()
 
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop: at once while another program has the terminal, else as soon as the loop comes to it."""
+        if not lifeline.has_job_control():
+            return
+        if self._auto_restart and self._line is not None:
+            self._stopping = True
+            self._loop.call_soon_threadsafe(self._stop_for_shell)
+        else:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _stop_for_shell(self) -> None:
+        if self._stopping and not self._app._exit:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+            os.kill(0, signal.SIGSTOP)  # the whole job: the shell may wait for another that started us, as `uv run`
+
     def _sigcont_application(self, *_: object) -> None:
+        self._stopping = False
+        if self._auto_restart and self._started and not self._app._exit:
+            self._loop.call_soon_threadsafe(self._come_back)
+
+    def _come_back(self) -> None:
         """Come back, once: one that was stopped without being told is in the terminal's modes still, or should be."""
-        if not (self._auto_restart and self._started) or self._app._exit:
+        if self._app._exit:
             return
         if self._line is not None:
             self.suspend_application_mode()
@@ -116,6 +140,16 @@ class CellsDriver(LinuxDriver):
         """Wait no more for a terminal that takes nothing."""
         if self._line is not None:
             self._line.hurry()
+
+    def put_right(self, sequence: str) -> None:
+        """Leave the terminal as a shell needs it, from any thread: the app's own does not come to it."""
+        if self._line is not None:
+            self._line.give_up()
+        with suppress(termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(OSError):
+            os.write(self._output, sequence.encode())
 
     def close(self) -> None:
         """Write what is left."""
@@ -130,11 +164,13 @@ class CellsDriver(LinuxDriver):
                 self._line.answered()
             return
         if isinstance(message, Resize):
+            self._told = (message.size.width, message.size.height) if message.size else None
             self._stale = True
         super().process_message(message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         self._stale = True  # asked at a start, and when the size changed: also where it changed back
+        self._told = None
         return self._measure()
 
     def _draw_all(self) -> None:
@@ -148,8 +184,12 @@ class CellsDriver(LinuxDriver):
             width = height = 0
         return (width, height) if width and height else super()._get_terminal_size()
 
+    def _known_size(self) -> tuple[int, int]:
+        """Return the size that the app lays out by: what was told may be older or newer than what can be asked."""
+        return self._told or self._measure()
+
     def _look_again(self) -> None:
-        size = self._measure()
+        size = self._known_size()
         if size != self._cells.size:
             self._cells.resize(*size)
         elif self._stale:
@@ -173,3 +213,10 @@ class CellsDriver(LinuxDriver):
         if missed:
             self._loop.call_soon_threadsafe(self._draw_all)
         return text.encode(self._encoding, "replace")
+
+
+def _await_foreground(terminal: int) -> None:
+    """Stop until a shell lets us have the terminal, as after `workbench &`: Textual's own wait ends without a start."""
+    with suppress(OSError):
+        while lifeline.has_job_control() and os.tcgetpgrp(terminal) != os.getpgrp():
+            os.kill(0, signal.SIGSTOP)

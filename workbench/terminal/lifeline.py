@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -19,7 +20,9 @@ from workbench import atomic, folders
 
 WATCH_SECONDS: Final = 2.0
 _GRACE_SECONDS: Final = 1.5
+_LAST_SECONDS: Final = 0.3
 _BY_SIGNAL: Final = 128
+_KEPT_REPORTS: Final = 20
 
 
 def signals() -> tuple[signal.Signals, ...]:
@@ -28,14 +31,29 @@ def signals() -> tuple[signal.Signals, ...]:
     return () if sys.platform == "win32" else tuple(signal.Signals[name] for name in names)
 
 
-def listen(loop: asyncio.AbstractEventLoop, hang_up: Callable[[signal.Signals], None]) -> None:
+def has_job_control() -> bool:
+    """Tell whether a shell would hear that we stopped, and could have us go on.
+
+    Without one we are in the group of the session's first program, or what started us is of another session.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        return os.getpgrp() != os.getsid(0) == os.getsid(os.getppid())
+    except OSError:
+        return False
+
+
+def listen(
+    loop: asyncio.AbstractEventLoop, hang_up: Callable[[signal.Signals], None], give_up: Callable[[], None]
+) -> None:
     """Have `hang_up` called with each such signal, in the loop; also for one that the parent had ignored.
 
-    A loop that is too busy to hear of it ends with the process in a moment.
+    A loop that is too busy to hear of it ends with the process in a moment, after `give_up`.
     """
 
     def arrived(number: int, _frame: FrameType | None) -> None:
-        end_for_certain(_BY_SIGNAL + number)
+        end_for_certain(_BY_SIGNAL + number, give_up)
         loop.call_soon_threadsafe(hang_up, signal.Signals(number))
 
     for each in signals():
@@ -48,9 +66,16 @@ def terminal_is_gone() -> bool:
     return stdin is not None and not stdin.closed and not os.isatty(stdin.fileno())
 
 
-def end_for_certain(return_code: int) -> None:
-    """End the process in a moment even if a terminal that takes no more bytes holds up the orderly way."""
-    timer = threading.Timer(_GRACE_SECONDS, os._exit, (return_code,))
+def end_for_certain(return_code: int, give_up: Callable[[], None]) -> None:
+    """End the process in a moment, after `give_up`, even if something holds up the orderly way."""
+
+    def end() -> None:
+        last = threading.Thread(target=give_up, daemon=True)  # a disk or a terminal may hold it up in its turn
+        last.start()
+        last.join(_LAST_SECONDS)
+        os._exit(return_code)
+
+    timer = threading.Timer(_GRACE_SECONDS, end)
     timer.daemon = True
     timer.start()
 
@@ -85,6 +110,24 @@ def watch_loop(loop: asyncio.AbstractEventLoop, tell: Callable[[BaseException], 
     loop.set_exception_handler(ended)
 
 
+class Faults:
+    """The faults of one session: each is reported once, and counted from then on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, tuple[int, Path | None]] = {}
+
+    def tell(self, error: BaseException) -> str:
+        """Report a fault that is new, and return the line that tells of it."""
+        chain = "\n".join(_chain(error))
+        times, path = self._known.get(chain, (0, None))
+        if not times:
+            path = report(error, self._folder)
+        self._known[chain] = times + 1, path
+        again = f", {times + 1} times" if times else ""
+        return f"A fault of our own{again}: {place(error)}. The report: {path or 'could not be written'}"
+
+
 def stopped(error: BaseException, folder: Path) -> str:
     """Write a report, and return the line that tells of the end and where the report is."""
     path = report(error, folder)
@@ -93,7 +136,7 @@ def stopped(error: BaseException, folder: Path) -> str:
 
 
 def report(error: BaseException, folder: Path) -> Path | None:
-    """Write what went wrong to a file and return its path, None where that is not possible.
+    """Write what went wrong to a file and return its path, None where that is not possible; keep the last few.
 
     No locals and no messages: both can hold what a person typed. The types and places tell what is needed.
     """
@@ -105,6 +148,9 @@ def report(error: BaseException, folder: Path) -> Path | None:
         atomic.write(path, "\n".join([*lines, ""]).encode())
     except OSError:
         return None
+    with suppress(OSError):
+        for old in sorted(folder.glob("*.txt"))[:-_KEPT_REPORTS]:
+            old.unlink()
     return path
 
 
@@ -116,11 +162,19 @@ def place(error: BaseException) -> str:
 
 
 def _chain(error: BaseException) -> list[str]:
-    lines = []
-    seen: BaseException | None = error
-    while seen is not None:
-        lines += ["", f"{type(seen).__module__}.{type(seen).__qualname__}", *_frames(seen.__traceback__)]
-        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    """Describe an error and all that led to it, each once: causes can lead in a circle."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        lines += ["", f"{type(each).__module__}.{type(each).__qualname__}", *_frames(each.__traceback__)]
+        waiting.append(each.__cause__ or (None if each.__suppress_context__ else each.__context__))
+        if isinstance(each, BaseExceptionGroup):
+            waiting += reversed(each.exceptions)
     return lines
 
 

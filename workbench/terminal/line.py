@@ -13,6 +13,7 @@ import select
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 ASK: Final = b"\x1b[6n"
@@ -22,6 +23,7 @@ _PATIENCE: Final = 1.0
 _LAST_ANSWER: Final = 0.25
 _CLOSING: Final = 3.0
 _HURRY: Final = 0.1
+_AT_ONCE: Final = 4096
 
 
 class Line:
@@ -33,6 +35,8 @@ class Line:
         self._changed = threading.Condition()
         self._waiting = False
         self._ended = False
+        self._given_up = False
+        self._asks = True
         self._answers = False
         self._asked_at: float | None = None
         self._closing = _CLOSING
@@ -60,6 +64,11 @@ class Line:
             self._ended = True
             self._changed.notify_all()
         self._thread.join(self._closing)
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Write no more, but for what is on its way: somebody else has the terminal, or will have."""
+        self._given_up = True
 
     def hurry(self) -> None:
         """Wait for nothing longer than somebody who pulled the plug does."""
@@ -67,8 +76,12 @@ class Line:
         self._answers = False
 
     def settle(self) -> None:
-        """Wait for an answer that is on its way, a moment at most: later it would be typed into what comes after us."""
+        """Ask no more, and wait for an answer that is on its way, a moment at most.
+
+        Later it would be typed into what comes after us.
+        """
         with self._changed:
+            self._asks = False
             if self._asked_at is not None and not self.broken:
                 patience = _PATIENCE if self._answers else min(_LAST_ANSWER, self._closing)
                 left = self._asked_at + patience - time.monotonic()
@@ -98,19 +111,20 @@ class Line:
         with self._changed:
             self._since += len(data)
             stale = self._asked_at is not None and time.monotonic() - self._asked_at > _PATIENCE
-            if self._since >= _ASKED_AFTER and (self._asked_at is None or stale) and not self._ended:
+            if self._since >= _ASKED_AFTER and (self._asked_at is None or stale) and self._asks and not self._ended:
                 data += ASK
                 self._asked_at, self._since = time.monotonic(), 0
         try:
             self._write(data)
         except OSError:
             self.broken = True
-        return not self.broken
+        return not (self.broken or self._given_up)
 
     def _write(self, data: bytes) -> None:
         left = memoryview(data)
         while left:
-            try:
-                left = left[os.write(self._descriptor, left) :]
-            except BlockingIOError:  # somebody else made the terminal so
-                select.select([], [self._descriptor], [])
+            select.select([], [self._descriptor], [])
+            if self._given_up:
+                return
+            with suppress(BlockingIOError):  # somebody else made the terminal so
+                left = left[os.write(self._descriptor, left[:_AT_ONCE]) :]

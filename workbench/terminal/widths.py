@@ -1,7 +1,8 @@
 """How many columns characters take, where every terminal agrees on it.
 
 Emoji, joiners, combining and right-to-left characters are left out on purpose: terminals, their versions and their
-fonts differ, and who is unsure must not count columns.
+fonts differ, and who is unsure must not count columns. Characters of ambiguous width (borders, arrows, dots) count as
+one column; a terminal that is set to draw them wide, as some in East Asia are, needs `glyphs = "ascii"`.
 """
 
 from __future__ import annotations
