@@ -75,7 +75,7 @@ class ComposerScreen(AnsweringScreen):
         yield CertificateLine(id="certificate")
         yield DepartureLine()
         yield InfoLine()
-        with Container(id="panes", classes=panes.NO_REQUESTS):
+        with panes.Panes(id="panes", classes=panes.NO_REQUESTS):
             with Container(id="left"):
                 with Pane(id="requests-pane") as pane:
                     pane.border_title = "Requests"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -36,6 +37,16 @@ ROWS: Final = [(0, "-short"), (TALL, "-tall")]
 _PANES: Final = ("requests-pane", "request", "response")
 
 
+class Panes(Container):
+    """The panes, as #panes; its classes say who has the room, and nothing within a pane looks at them."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Look up the styles of what shares the room; Textual would look up those of all that is in the panes."""
+        if self.is_attached:
+            shares = (child for node in self.children if node.id == "left" for child in node.children)
+            self.app.stylesheet.update_nodes((self, *self.children, *shares), animate=animate)
+
+
 def fit(screen: Screen[None], size: Size) -> None:
     """Give the screen the classes of a size, as Textual will."""
     screen.add_class("-wide" if size.width >= WIDE else "-narrow", "-tall" if size.height >= TALL else "-short")
@@ -47,7 +58,6 @@ def follow(screen: Screen[None], focused: Widget) -> None:
         return
     here = pane_of(focused)
     shares = {LIST: here == "requests-pane"} if here in ("requests-pane", "request") else {}
-    # All at once: every change looks up the styles of all that is in the panes.
     _room(screen).update_classes({IN_REQUEST: here == "request", IN_RESPONSE: here == "response", **shares})
 
 

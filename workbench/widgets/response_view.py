@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from asyncio import Lock
+from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
-from threading import Thread
+from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import on
@@ -17,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from workbench.models import Exchange, Growing, Storyteller
+from workbench.widgets import aside
 from workbench.widgets.pane import Pane, asks
 from workbench.widgets.progress_line import ProgressLine, Running
 from workbench.widgets.tab_row import Tab, TabRow
@@ -91,12 +94,10 @@ class ResponseView(Pane):
     async def clear(self) -> None:
         """Show no answer any more, but what one sees first."""
         async with self._changing:
-            if not self.query(TabRow):
-                return
             self.exchange = self.trouble = self._growing = None
             self._views.clear()
             await self.query("FailurePanel, TabRow, #response-content").remove()
-            await self.mount(Static(self._hints, id="hints"))
+            self._reveal()
             self._title()
 
     def compare(self, state: State) -> None:
@@ -113,8 +114,8 @@ class ResponseView(Pane):
         """Take the marks of the answer before out of sight: they are not those of the send that runs."""
         self._sending, self._growing = True, None
         self._title()
-        # Loading what shows an answer takes a tenth of a second, in which no key would be answered.
-        Thread(target=import_module, args=("workbench.widgets.answer_views",), daemon=True).start()
+        # To load and to mount what shows an answer takes a tenth of a second, in which no key would be answered.
+        aside.run(self, partial(import_module, "workbench.widgets.answer_views"), self._loaded)
 
     def ended(self) -> None:
         """Put the marks back: nothing runs any more."""
@@ -126,8 +127,7 @@ class ResponseView(Pane):
         """What is under the chosen tab, None before the first answer."""
         from workbench.widgets.body_pane import BodyPane
 
-        rows = self.query(TabRow)
-        view = self._views.get(rows.first().active) if rows else None
+        view = next((self._views.get(row.active) for row in self._rows), None)
         return view.body if isinstance(view, BodyPane) else view
 
     def body(self) -> BodyView | None:
@@ -135,7 +135,7 @@ class ResponseView(Pane):
         from workbench.widgets.body_pane import BodyPane
 
         self.action_tab(BODY)
-        view = self._views.get(BODY)
+        view = self._views.get(BODY) if self.exchange else None
         return view.body if isinstance(view, BodyPane) else None
 
     def network(self, *, chain: bool = False) -> None:
@@ -156,12 +156,12 @@ class ResponseView(Pane):
 
     def action_tab(self, number: int) -> None:
         """Choose a tab, counted from 0."""
-        for row in self.query(TabRow):
+        for row in self._rows:
             row.active = number
 
     def next_tab(self) -> None:
         """Choose the next tab."""
-        for row in self.query(TabRow):
+        for row in self._rows:
             row.action_step(1)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -178,6 +178,25 @@ class ResponseView(Pane):
         """Fit the marks into the border again, and the trouble into the pane."""
         self._title()
         self._shorten()
+
+    @property
+    def _rows(self) -> Iterable[TabRow]:
+        """The row of tabs, once there is an answer."""
+        return self.query(TabRow) if self.exchange else ()
+
+    def _reveal(self) -> None:
+        """Let what there is of an answer be seen, else the hints."""
+        self.query_one("#hints").display = self.exchange is None
+        self.query("#response-tabs, #response-content").set(display=self.exchange is not None)
+
+    def _loaded(self, _: ModuleType) -> None:
+        self.call_later(self._prepare)
+
+    async def _prepare(self) -> None:
+        """Have everything stand, out of sight, before the first answer comes."""
+        async with self._changing:
+            if self._sending:
+                await self._furnished()
 
     def _shorten(self) -> None:
         from workbench.widgets.failure_panel import FailurePanel
@@ -206,6 +225,7 @@ class ResponseView(Pane):
         self._shorten()
         for view in self._views.values():
             answer_views.fill(view, exchange, self._growing)
+        self._reveal()
         row.tabs = _tabs(exchange)
         self._turn(exchange, row)
         await self._show(row.active)
@@ -219,14 +239,17 @@ class ResponseView(Pane):
                 await self._show(event.active)
 
     async def _furnished(self) -> TabRow:
-        """Return the row of tabs, made with all else at the first answer."""
+        """Return the row of tabs, made with all else for the first answer."""
         if rows := self.query(TabRow):
             return rows.first()
+        from workbench.widgets import answer_views
         from workbench.widgets.failure_panel import FailurePanel
 
         row = TabRow([Tab(label=label) for label in _LABELS], numbered=True, id="response-tabs")
-        await self.query_one("#hints").remove()
-        await self.mount(FailurePanel(), row, Container(id="response-content"))
+        body = self._views[BODY] = answer_views.make(BODY, self._tell)
+        content = Container(body, id="response-content")
+        row.display = content.display = False
+        await self.mount(FailurePanel(), row, content)
         return row
 
     async def _show(self, number: int) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from workbench.widgets.bursts import Bursts
@@ -23,6 +25,9 @@ class TextField(Input):
         &:disabled { background: $surface; }
     }
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """What there is to scroll over; a letter more of it moves nothing else on the screen, as it would in Textual's."""
 
     def __init__(
         self,
