@@ -28,6 +28,8 @@ SIZE = (100, 30)
 PATIENCE = 400  # looks, each after the app has come to rest
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BACKGROUND = "#00000000"
+CLIP = re.compile(r'(clip-terminal">\s*<rect x="0" y="0" width="[\d.]+" height=")([\d.]+)')
+DESCENDERS = 8  # pixels of the last line that Textual's drawing cuts off
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def main() -> int:
         return 1
     for name in options.names or PICTURES:
         drawing = asyncio.run(drawn(PICTURES[name], (width, height)))
-        print(_kept(name, drawing, browser if not options.svg else None))
+        print(_kept(name, _uncut(drawing), browser if not options.svg else None))
     return 0
 
 
@@ -205,6 +207,10 @@ async def _taken(step: Step, pilot: Pilot[None], words: dict[str, str]) -> None:
 def _read(drawing: str) -> str:
     lines = re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
     return unescape(" ".join(lines)).replace("\xa0", " ")
+
+
+def _uncut(drawing: str) -> str:
+    return CLIP.sub(lambda found: f"{found[1]}{float(found[2]) + DESCENDERS:g}", drawing)
 
 
 def _kept(name: str, drawing: str, browser: str | None) -> Path:

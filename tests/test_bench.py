@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.bench import __main__ as bench_command
 from tests.bench import figures, places, report, rows
-from tests.bench.figures import Figure, Limit, RowFailed
+from tests.bench.figures import Figure, Limit, RowFailed, Unmeasured
 from tests.bench.places import ROOT
 
 QUICK = ("cold", "warm", "observing", "judging", "system-store", "help", "which")
@@ -33,7 +34,7 @@ def _measured(done: subprocess.CompletedProcess[str]) -> set[str]:
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["failed"] == {}
-    assert all(row["ratio"] > 0 for row in said["rows"])
+    assert all(row["ratio"] > 0 for row in said["rows"] if row["ratio"] is not None)
     return {row["row"].split(":")[0] for row in said["rows"]}
 
 
@@ -47,7 +48,7 @@ def test_the_quick_rows_run_and_print_a_ratio() -> None:
 def test_a_long_row_runs_and_prints_a_ratio(name: str) -> None:
     if name == "download" and shutil.which("curl") is None:
         pytest.skip("curl is not here")
-    if name == "start" and os.name == "nt":
+    if name in ("start", "ends") and os.name == "nt":
         pytest.skip("there are no pseudo terminals here")
     assert _measured(_bench("--pairs", "1", "--json", "--rows", name)) == {name}
 
@@ -119,16 +120,40 @@ def test_the_table_has_a_line_for_each_row_and_says_which_are_over() -> None:
     assert line.split() == ["some", "row", "4.000", "ms", "2.000", "ms", "2.00", "at", "most", "1.9", "over", "nothing"]
 
 
+def test_a_row_without_its_peer_is_listed_as_not_measured() -> None:
+    missing = Unmeasured(row="some row", against="HTTPie", limit=Limit(bound=0.75))
+    assert " ".join(report.table([missing]).splitlines()[1].split()) == "some row at most 0.75 not measured HTTPie"
+    (row,) = json.loads(report.document([missing], {}))["rows"]
+    assert (row["row"], row["against"], row["target"]) == ("some row", "HTTPie", "at most 0.75")
+    assert row["ours"] is row["ratio"] is row["kept"] is None
+
+
+KEPT, OVER, FREE = (Limit(bound=2.0), Limit(bound=1.0), None)
+
+
+@pytest.mark.parametrize(("limit", "plain", "strict"), [(KEPT, 0, 0), (FREE, 0, 0), (OVER, 0, 1)])
+def test_a_missed_target_is_a_fault_where_that_is_asked_for(
+    limit: Limit | None, plain: int, strict: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench_command, "ROWS", {"cold": lambda _: [_figure((3.0, 2.0), limit=limit)]})
+    assert bench_command.main(["--rows", "cold"]) == plain
+    assert bench_command.main(["--strict", "--rows", "cold"]) == strict
+
+
+def test_a_target_that_nothing_was_measured_for_is_not_kept_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = Unmeasured(row="some row", against="HTTPie", limit=Limit(bound=0.75))
+    monkeypatch.setattr(bench_command, "ROWS", {"cold": lambda _: [missing]})
+    assert (bench_command.main(["--rows", "cold"]), bench_command.main(["--strict", "--rows", "cold"])) == (0, 1)
+
+
 def test_the_document_names_a_row_that_failed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.bench import __main__ as bench
-
     def broken(_: object) -> list[Figure]:
         raise RowFailed("nothing to hold it against")
 
-    monkeypatch.setattr(bench, "ROWS", {"cold": broken})
-    assert bench.main(["--json", "--rows", "cold"]) == 1
+    monkeypatch.setattr(bench_command, "ROWS", {"cold": broken})
+    assert bench_command.main(["--json", "--rows", "cold"]) == 1
     said = capsys.readouterr()
     assert json.loads(said.out)["failed"] == {"cold": "nothing to hold it against"}
     assert "cold: could not be measured: nothing to hold it against" in said.err

@@ -248,13 +248,13 @@ async def test_a_slow_download_goes_on(lab: Lab) -> None:
 
     def serve(conn: socket.socket) -> None:
         _read_head(conn)
-        conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n")
-        for _ in range(8):
-            time.sleep(0.1)
+        conn.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n")
+        for _ in range(12):
+            time.sleep(0.1)  # only all of them together are to take longer than the limit
             conn.sendall(b"x")
 
     with spoken(serve) as port:
-        hop = await sent(ticket(lab, f"http://127.0.0.1:{port}/", settings=hurried(lab, timeout=0.4)))
+        hop = await sent(ticket(lab, f"http://127.0.0.1:{port}/", settings=hurried(lab, timeout=1.0)))
     assert hop.failure is None
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measure the rows, print their table; exit 1 only where a row could not be measured."""
+"""`python -m tests.bench`: measure the rows, print their table; exit 1 where a row failed, `--strict`: or is over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tests.bench import report
 from tests.bench.bench import Bench
-from tests.bench.figures import Figure, RowFailed
+from tests.bench.figures import Figure, RowFailed, Unmeasured
 from tests.bench.rows import ROWS
 
 
@@ -20,12 +20,13 @@ class Options(argparse.Namespace):
     rows: list[str]
     json: bool
     nginx: bool
+    strict: bool
 
 
 def main(argv: Sequence[str]) -> int:
     """Run the rows asked for, and print what they found."""
     options = _parser().parse_args(argv, Options())
-    figures: list[Figure] = []
+    figures: list[Figure | Unmeasured] = []
     failed: dict[str, str] = {}
     with Bench(pairs=options.pairs, nginx=options.nginx) as bench:
         for name in options.rows:
@@ -37,7 +38,12 @@ def main(argv: Sequence[str]) -> int:
     print(report.document(figures, failed) if options.json else report.table(figures))
     for name, why in failed.items():
         print(f"{name}: could not be measured: {why}", file=sys.stderr)
-    return 1 if failed else 0
+    return 1 if failed or (options.strict and not all(map(_is_kept, figures))) else 0
+
+
+def _is_kept(figure: Figure | Unmeasured) -> bool:
+    """Tell whether a target, where there is one, was found to be kept."""
+    return figure.limit is None or (isinstance(figure, Figure) and figure.kept is True)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", nargs="+", choices=ROWS, default=list(ROWS), metavar="NAME", help=", ".join(ROWS))
     parser.add_argument("--json", action="store_true", help="print a JSON document instead of the table")
     parser.add_argument("--no-nginx", dest="nginx", action="store_false", help="send to the lab even where nginx is")
+    parser.add_argument("--strict", action="store_true", help="exit 1 unless every target of these rows is kept")
     return parser
 
 

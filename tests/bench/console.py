@@ -38,26 +38,34 @@ _MOST_PAIRS: Final = 40
 _MOST_SAVES: Final = 5
 _LOOKS: Final = 5000
 _AGAINST: Final = "a console of ten entries"
-_SIZE: Final = (80, 12)  # so that ten entries have to be scrolled too
+_SIZE: Final = (80, 24)
+_LOW: Final = (80, 12)  # so that ten entries have to be scrolled too
+_WORD: Final = "status:5xx"
 _BRIEFLY: Final = 1000
 
 
 def console(bench: Bench) -> Iterator[Figure]:
-    """Measure in one process, on a screen that ten entries are too many for."""
+    """Measure in one process at 80x24; scrolling on a screen that ten entries are too many for."""
     for home in ("many", "few"):
         (bench.scratch / home).mkdir()
     count = _BRIEFLY if bench.brief else LIMIT
     gc.freeze()  # what is loaded, as the app does at its start
     log, memory = _full(count)
-    opened, scrolled, filtered, back, saved = asyncio.run(_measured(bench, log))
+    opened, word, filtered, back, saved = asyncio.run(_measured(bench, log))
+    scrolled = asyncio.run(_scrolling(bench, log))
     gc.unfreeze()
-    yield _figure(f"console: open {count:,}", opened, Limit(bound=50, of="ours"))
-    yield _figure(f"console: scroll {count:,}", scrolled, Limit(bound=1.5))
+    yield _figure(f"console: open {count:,}, {_sized(_SIZE)}", opened, Limit(bound=50, of="ours"))
+    yield _figure(f"console: scroll {count:,}, {_sized(_LOW)}", scrolled, Limit(bound=1.5))
+    yield _figure(f"console: slowest letter of the first word, {_WORD}", word, Limit(bound=100, of="ours"))
     yield _figure("console: a letter of the filter", filtered, Limit(bound=100, of="ours"))
     yield _figure("console: the filter ends", back, Limit(bound=100, of="ours"))
     yield _figure("console: longest pause while all is saved", saved, Limit(bound=100, of="ours"))
     row, limit = f"console: memory of {count:,}", Limit(bound=64, of="ours")
     yield Figure(row=row, against="what the log says", unit="MB", pairs=(memory,), limit=limit)
+
+
+def _sized(size: tuple[int, int]) -> str:
+    return "x".join(map(str, size))
 
 
 def _figure(row: str, pairs: list[Pair], limit: Limit) -> Figure:
@@ -66,17 +74,30 @@ def _figure(row: str, pairs: list[Pair], limit: Limit) -> Figure:
 
 async def _measured(bench: Bench, full: Log) -> list[list[Pair]]:
     count = min(bench.pairs, _MOST_PAIRS)
-    short = Log()
-    fill(short, _FEW)
-    async with _side(bench.scratch / "many", full) as many, _side(bench.scratch / "few", short) as few:
+    async with _sides(bench, full, _SIZE) as (many, few):
         rows = [await interleaved_async(count, many.opened, few.opened)]
+        rows.append(await interleaved_async(count, many.first_word, few.first_word))
         await many.stand()
         await few.stand()
-        rows.append(await interleaved_async(count, many.scrolled, few.scrolled))
         rows.append(await interleaved_async(count, many.filtered, few.filtered))
         rows.append(await interleaved_async(count, many.listed_again, few.listed_again))
         rows.append(await interleaved_async(max(1, min(count // 2, _MOST_SAVES)), many.saved, few.saved))
     return rows
+
+
+async def _scrolling(bench: Bench, full: Log) -> list[Pair]:
+    async with _sides(bench, full, _LOW) as (many, few):
+        await many.stand()
+        await few.stand()
+        return await interleaved_async(min(bench.pairs, _MOST_PAIRS), many.scrolled, few.scrolled)
+
+
+@asynccontextmanager
+async def _sides(bench: Bench, full: Log, size: tuple[int, int]) -> AsyncIterator[tuple[_Side, _Side]]:
+    short = Log()
+    fill(short, _FEW)
+    async with _side(bench.scratch / "many", full, size) as many, _side(bench.scratch / "few", short, size) as few:
+        yield many, few
 
 
 @dataclass
@@ -111,9 +132,21 @@ class _Side:
         started = time.perf_counter()
         await self.stand()
         taken = time.perf_counter() - started
+        await self._close()
+        return taken * 1000
+
+    async def first_word(self) -> float:
+        """Type a word into the filter of a console that has just been opened, letter by letter; return the slowest."""
+        await self.stand()
+        self._rows.action_want("filter")
+        await self._typed("")
+        slowest = max([await self._typed(_WORD[:end]) for end in range(1, len(_WORD) + 1)])
+        await self._close()
+        return slowest
+
+    async def _close(self) -> None:
         with self.app._context():
             await self.standing.dismiss(None)
-        return taken * 1000
 
     async def scrolled(self) -> float:
         """Go to the first line and back to the last."""
@@ -130,7 +163,7 @@ class _Side:
         """Type the letter that leaves a ninth of everything."""
         if not self.standing.query(FilterLine):
             self._rows.action_want("filter")
-        await self._typed("/n", self.count)
+        await self._typed("/n")
         return await self._typed("/n9", sum(str(number)[0] == "9" for number in range(self.count)))
 
     async def listed_again(self) -> float:
@@ -154,13 +187,22 @@ class _Side:
     def _rows(self) -> Console:
         return self.standing.query_one(Console)
 
-    async def _typed(self, text: str, left: int) -> float:
+    async def _typed(self, text: str, left: int | None = None) -> float:
+        """Have the filter say so, and wait until what it leaves is told on the screen."""
         started = time.perf_counter()
         with self.app._context():
             await self._until(lambda: bool(self.standing.query(TextField)))
             self.standing.query_one(TextField).value = text
-            await self._seen(f"showing {left:,} of", lambda: self._rows.count == left)
-        return (time.perf_counter() - started) * 1000
+            await self._until(lambda: self._rows.query_text == text and self._told in shown(self.app))
+        taken = time.perf_counter() - started
+        if left not in (None, self._rows.count):
+            raise RowFailed(f"the filter {text} left {self._rows.count:,}")
+        return taken * 1000
+
+    @property
+    def _told(self) -> str:
+        """What the console says of its filter."""
+        return f"showing {self._rows.count:,} of them" if self._rows.asked.terms else "showing all"
 
     async def _seen(self, text: str, drawn: Callable[[], bool]) -> None:
         """Wait until a text is on the screen; it is drawn for that, and so not before there is a chance."""
@@ -175,10 +217,10 @@ class _Side:
 
 
 @asynccontextmanager
-async def _side(home: Path, log: Log) -> AsyncIterator[_Side]:
+async def _side(home: Path, log: Log, size: tuple[int, int]) -> AsyncIterator[_Side]:
     app = DeskApp(home, lambda _desk: Screen(), Lists())
     app.desk._log = log
-    async with app.run_test(size=_SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield _Side(app, len(log))
 

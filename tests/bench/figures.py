@@ -71,6 +71,15 @@ class Figure:
         return value >= self.limit.bound if self.limit.least else value <= self.limit.bound
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmeasured:
+    """A line of the table without figures: what it would be held against is not here."""
+
+    row: str
+    against: str
+    limit: Limit | None = None
+
+
 def interleaved(count: int, ours: Callable[[], T], theirs: Callable[[], T]) -> list[tuple[T, T]]:
     """Measure both in turn, each of them first every other time; a pair before the first is not counted."""
     pairs = []

@@ -7,21 +7,23 @@ import platform
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, Unmeasured
+
+Line = Figure | Unmeasured
 
 _HEAD = ("row", "ours", "theirs", "ratio", "target", "", "against")
 _ALIGNED = "<>>><<<"
 _WORDS = {True: "ok", None: ""}
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """Write one line a figure, with a head, in columns."""
+def table(figures: Sequence[Line]) -> str:
+    """Write one line a figure, with a head, in columns; one that was not measured says so."""
     rows = [_HEAD, *(_cells(figure) for figure in figures)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_HEAD))]
     return "\n".join(_line(row, widths) for row in rows)
 
 
-def document(figures: Iterable[Figure], failed: Mapping[str, str]) -> str:
+def document(figures: Iterable[Line], failed: Mapping[str, str]) -> str:
     """Write a JSON document: what it was measured on, a value or null for each cell, and the rows that failed."""
     return json.dumps(
         {
@@ -35,7 +37,14 @@ def document(figures: Iterable[Figure], failed: Mapping[str, str]) -> str:
     )
 
 
-def _entry(figure: Figure) -> dict[str, object]:
+def _entry(figure: Line) -> dict[str, object]:
+    if isinstance(figure, Unmeasured):
+        return {
+            **dict.fromkeys(("row", "unit", "ours", "theirs", "ratio", "pairs", "target", "kept", "against")),
+            "row": figure.row,
+            "target": str(figure.limit) if figure.limit else None,
+            "against": figure.against,
+        }
     return {
         "row": figure.row,
         "unit": figure.unit,
@@ -49,7 +58,9 @@ def _entry(figure: Figure) -> dict[str, object]:
     }
 
 
-def _cells(figure: Figure) -> tuple[str, ...]:
+def _cells(figure: Line) -> tuple[str, ...]:
+    if isinstance(figure, Unmeasured):
+        return figure.row, "", "", "", str(figure.limit or ""), "not measured", figure.against
     return (
         figure.row,
         _amount(figure.ours, figure.unit),

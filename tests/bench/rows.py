@@ -7,15 +7,21 @@ from typing import Final
 
 from tests.bench import choosing, commands, console, downloads, judging, listing, observing, saving, sends, trusting
 from tests.bench.bench import Bench
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, Unmeasured
 
-Row = Callable[[Bench], Iterator[Figure]]
+Row = Callable[[Bench], Iterator[Figure | Unmeasured]]
 
 
 def _start(bench: Bench) -> Iterator[Figure]:
     from tests.bench import app_start  # needs a pseudo terminal, which Windows lacks
 
     return app_start.start(bench)
+
+
+def _ends(bench: Bench) -> Iterator[Figure]:
+    from tests.bench import ends
+
+    return ends.ends(bench)
 
 
 def _bodies(bench: Bench) -> Iterator[Figure]:
@@ -53,6 +59,7 @@ ROWS: Final[Mapping[str, Row]] = {
     "console": console.console,
     "settings": saving.saving,
     "start": _start,
+    "ends": _ends,
     "bytes": _written,
     "held": _held,
     "bodies": _bodies,

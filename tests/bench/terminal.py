@@ -95,16 +95,34 @@ class Terminal:
                 return
         raise RowFailed(f"no rest within {_ANSWERS_WITHIN:.0f} s; the screen:\n{self.screen()}")
 
+    def ended_by(self, number: signal.Signals) -> float:
+        """Send a signal; return after how many seconds the program is gone."""
+        began, gone = time.monotonic(), os.pidfd_open(self._process.pid)
+        try:
+            self._process.send_signal(number)
+            while gone not in (ready := select.select([gone, self._master], [], [], _ANSWERS_WITHIN)[0]):
+                if not ready:
+                    raise RowFailed(f"{number.name} did not end the program; the screen:\n{self.screen()}")
+                with suppress(OSError):  # nothing more is to come
+                    os.read(self._master, _CHUNK)
+            return time.monotonic() - began
+        finally:
+            os.close(gone)
+
+    def status(self) -> int:
+        """Wait for the end and return the exit status."""
+        return self._process.wait(_ANSWERS_WITHIN)
+
     def shown_at(self, text: str) -> float:
         """Return after how many seconds the screen showed `text`."""
         return self.shown_when(lambda screen: text in screen, text)
 
-    def shown_when(self, holds: Callable[[str], bool], wanted: str = "it") -> float:
-        """Return after how many seconds something held of the screen for the first time."""
+    def shown_when(self, holds: Callable[[str], bool], wanted: str = "it", since: float = 0.0) -> float:
+        """Return after how many seconds something held of the screen for the first time, that many at least."""
         screen = PtyScreen(*self._size)
         for each in self.written:
             screen.feed(each.data)
-            if holds(screen.text()):
+            if each.at >= since and holds(screen.text()):
                 return each.at
         raise RowFailed(f"{wanted!r} was never shown; the screen:\n{screen.text()}")
 
