@@ -7,6 +7,7 @@ import pytest
 
 from tests import cli
 from workbench import __main__, __version__
+from workbench.commands import ca, certs
 
 
 def test_help_loads_next_to_nothing(tmp_path: Path) -> None:
@@ -91,6 +92,20 @@ def test_help_says_everything_on_one_screen(arguments: list[str], tmp_path: Path
     assert max(map(len, ended.text.splitlines())) < 100
     for word in ("send", "which", "certs", "ca ", "demo", "--reset-terminal", "130", "--passphrase-stdin"):
         assert word in ended.text
+
+
+@pytest.mark.parametrize(("command", "actions"), [("certs", certs.ACTIONS), ("ca", ca.ACTIONS)])
+def test_help_names_every_action(command: str, actions: tuple[str, ...], tmp_path: Path) -> None:
+    line = next(line for line in cli.inside("--help", home=tmp_path).text.splitlines() if f" {command} list|" in line)
+    assert sorted(line.split()[1].split("|")) == sorted(actions)
+
+
+def test_every_command_but_those_that_help_names_takes_json(tmp_path: Path) -> None:
+    calls = ["send", "which", "doctor", "demo"]
+    calls += [f"certs {action}" for action in certs.ACTIONS] + [f"ca {action}" for action in ca.ACTIONS]
+    helps = {call: cli.inside(*call.split(), "--help", home=tmp_path).text for call in calls}
+    without = [call for call, text in helps.items() if "--json" not in text]
+    assert f"Every command but {' and '.join(without)} takes --json." in cli.inside("--help", home=tmp_path).text
 
 
 @pytest.mark.parametrize(
@@ -220,11 +235,17 @@ def test_the_app_is_not_started_on_wrong_settings(tmp_path: Path, monkeypatch: p
     assert ended.apps == []
 
 
-def test_a_fault_of_our_own_is_told_in_visible_form(capsys: pytest.CaptureFixture[str]) -> None:
-    __main__._tell_fault(ValueError, ValueError("\x1b[2J"), None)
+def test_a_fault_of_our_own_is_reported_without_its_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["workbench", "certs", "list", "--home", str(tmp_path)])
+    __main__._tell_fault(ValueError, ValueError("hunter2\x1b[2J"), None)
+    (report,) = (tmp_path / "reports").iterdir()
     said = capsys.readouterr().err
-    assert "\x1b" not in said
-    assert "^[[2J" in said
+    assert said == (
+        f"Workbench stopped by a fault of its own: ValueError. The report, without what you typed: {report}\n"
+    )
+    assert "ValueError" in report.read_text() and "hunter2" not in report.read_text()
 
 
 def test_the_exit_status_of_a_process_is_the_commands(tmp_path: Path) -> None:

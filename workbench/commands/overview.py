@@ -16,9 +16,9 @@ usage: workbench [--home DIR]                 the app
                            certificate to stderr
   which URL|FILE           which certificate this would get, and why
   doctor URL|FILE          what stands in the way, step by step, and what to change
-  certs list|add|remove|replace|edit|enable|disable|check|inspect
+  certs list|add|remove|replace|edit|undo|enable|disable|check|inspect|reseal|import|export
                            the client certificates
-  ca list|add|remove|enable|disable
+  ca list|add|remove|undo|enable|disable
                            extra certificate authorities to trust
   demo                     the app on a throw-away lab of mutual-TLS servers;
                            --headless serves the lab alone
@@ -29,8 +29,9 @@ usage: workbench [--home DIR]                 the app
                            wrong; otherwise only the cells that changed are sent
   --version, --help        COMMAND --help tells more, with examples
 
-Commands take --json. Secrets are masked unless --show-secrets; a passphrase is never
-taken from the command line: --passphrase-stdin, --passphrase-env VAR.
+Every command but demo and certs export takes --json. Secrets are masked unless
+--show-secrets; a passphrase is never taken from the command line: --passphrase-stdin,
+--passphrase-env VAR.
 
 exit status: 0 done (any HTTP status)   1 a fault of our own   2 wrong usage, settings or
              request   3 a certificate could not be used   4 TLS failed   5 any other
