@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import WorkerFailed
 
+from workbench import ending
+from workbench.ending import EndingApp
 from workbench.folders import Folders
 from workbench.screens import welcome
 from workbench.screens.composer import ComposerScreen
@@ -34,8 +31,6 @@ from workbench.widgets import theme
 from workbench.widgets.tone import Tone
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from workbench.screens.palette import Deed
 
 _OBJECTS: Final = 10_000
@@ -43,20 +38,14 @@ _OBJECTS: Final = 10_000
 _TURN: Final = 0.001
 """How many seconds a thread that computes keeps others waiting: a key needs four turns or so."""
 _TONES: Final[dict[Level, Tone]] = {"info": "accent", "warning": "warn", "error": "bad"}
-_SEVERITIES: Final[dict[Level, str]] = {"info": "information", "warning": "warning", "error": "error"}
 
 
 def run(folders: Folders, settings: Settings, *, banner: str | None = None) -> int:
     """Run the app until the person leaves it; return the exit status."""
-    sys.excepthook = partial(_last_words, folders)
+    sys.excepthook = partial(ending.last_words, folders)
     app = WorkbenchApp(folders, settings, banner=banner)
     app.run()
     return lifeline.left(app.return_code or 0)
-
-
-def _last_words(folders: Folders, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Tell of a fault outside the app's own messages as of one within: a traceback tells what was typed."""
-    sys.stderr.write(f"{lifeline.stopped(error, folders.reports)}\n")
 
 
 def _settle() -> None:
@@ -66,7 +55,7 @@ def _settle() -> None:
     sys.setswitchinterval(_TURN)
 
 
-class WorkbenchApp(App[None]):
+class WorkbenchApp(EndingApp):
     """Shows the composer, and the other screens over it."""
 
     TITLE = "Workbench"
@@ -88,13 +77,12 @@ class WorkbenchApp(App[None]):
     ]
 
     def __init__(self, folders: Folders, settings: Settings, *, banner: str | None = None) -> None:
-        super().__init__(driver_class=drawing.driver_class(settings.terminal.drawing))
+        super().__init__(folders, drawing.driver_class(settings.terminal.drawing))
         self.animation_level = "none"
         self.desk = WorkingDesk(self, folders, settings, self._say)
         self._unknown_theme = theme.install(self, settings.theme)
         self._composer = ComposerScreen(self.desk, welcome.hints(banner))
         self._keys = KeyQueue(self, super().on_event)
-        self._faults = lifeline.Faults(folders.reports)
         self._net = ControlFilter()
         self._glyphs: Sequence[LineFilter] = ()
         self._draw_as(settings.terminal.glyphs)
@@ -121,11 +109,8 @@ class WorkbenchApp(App[None]):
 
     def on_mount(self) -> None:
         """Listen for the end, and say what there is to say."""
-        lifeline.watch_threads(self._thread_ended)
-        lifeline.watch_loop(asyncio.get_running_loop(), self._thread_ended)
+        self.listen()
         if not self.is_headless:
-            lifeline.listen(asyncio.get_running_loop(), self.hang_up, self._give_up)
-            self.set_interval(lifeline.WATCH_SECONDS, self._watch_terminal)
             self.call_after_refresh(_settle)
         if self.desk.settings.keys:
             self.call_after_refresh(self._bind, tell=True)
@@ -182,37 +167,9 @@ class WorkbenchApp(App[None]):
         """Go on with the next key, after all that this one has set going."""
         self.call_later(self._keys.handled, event)
 
-    def hang_up(self, number: signal.Signals) -> None:
-        """Save and go: the session was lost, or somebody wants us gone."""
-        drawing.hurry(self)
-        self._composer.save_and_stop()
-        self.desk.close()
-        self.exit(return_code=128 + number)
-
-    def _give_up(self) -> None:
-        """Save and put the terminal right, from another thread: the loop is too busy to end by itself."""
-        from workbench.commands.reset_terminal import SEQUENCE
-
-        if self._composer.is_mounted:
-            self._composer.workpiece.drafts.save_now()
-        drawing.put_right(self, SEQUENCE)
-
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is selected in a field as everything is copied."""
         self.desk.copy(text)
-
-    async def action_quit(self) -> None:
-        """Leave; the draft stays for the next start."""
-        self._composer.save_and_stop()
-        self.desk.close()
-        self.exit()
-
-    def action_suspend_process(self) -> None:
-        """Leave the terminal to the shell, until it fetches us back."""
-        if lifeline.has_job_control():
-            super().action_suspend_process()
-        else:
-            self.desk.tell("There is no shell here to come back from.")
 
     def action_stop_or_tell(self) -> None:
         """Stop what runs; else say how one leaves."""
@@ -335,32 +292,3 @@ class WorkbenchApp(App[None]):
             self.notify(text, severity=severity, markup=False)
             return
         self._composer.tell(text, _TONES[level])
-
-    def _thread_ended(self, error: BaseException) -> None:
-        """Tell of a fault in a thread of ours, from that thread; the app goes on without it."""
-        self.call_later(self.desk.tell, self._faults.tell(error), "error")
-
-    def _watch_terminal(self) -> None:
-        if lifeline.terminal_is_gone():
-            lifeline.end_for_certain(128 + signal.SIGTERM, self._give_up)
-            self.hang_up(signal.SIGTERM)
-
-    def _fatal_error(self) -> None:
-        """Say in one line what happened, and where the report is: Textual's own account prints locals."""
-        error = sys.exception() or self._exception
-        if error is None:
-            return
-        if not self._exit_renderables:  # what the first one brought about says nothing more
-            self._exit_renderables.append(Text(lifeline.stopped(error, self.desk.folders.reports)))
-        self._close_messages_no_wait()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Go on without a worker that a fault ended; end with every other fault, told in our words only."""
-        if isinstance(error, WorkerFailed):
-            self._thread_ended(error.error)
-            return
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._fatal_error()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from workbench.models import Exchange, Growing, Storyteller
+from workbench.widgets import cookies_view
 from workbench.widgets.body_pane import BodyPane
 from workbench.widgets.cookies_view import CookiesView
 from workbench.widgets.headers_view import HeadersView
 from workbench.widgets.network_view import NetworkView
+from workbench.widgets.tab_row import Tab
 from workbench.widgets.timing_view import TimingView
 
 Sheet = HeadersView | NetworkView | TimingView | CookiesView
 View = BodyPane | Sheet
+_LABELS: Final = ("Body", "Headers", "Network", "Timing", "Cookies")
 
 
 def make(number: int, tell: Storyteller) -> View:
@@ -34,3 +39,18 @@ def fill(view: View, exchange: Exchange, growing: Growing | None = None) -> None
         view.follow(exchange, growing)
     else:
         view.show(exchange)
+
+
+def tabs(exchange: Exchange | None) -> tuple[Tab, ...]:
+    """Return the tabs of an answer, with how much is under each where that is worth a word."""
+    response = exchange.response if exchange else None
+    hops = len(exchange.hops) if exchange else 0
+    cookies = cookies_view.count(exchange) if exchange else 0
+    notes = (
+        "",
+        str(len(response.headers)) if response else "",
+        f"{hops} hops" if hops > 1 else "",
+        "",
+        str(cookies) if cookies else "",
+    )
+    return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))

@@ -22,7 +22,7 @@ from workbench.models import Exchange, Growing, Storyteller
 from workbench.widgets import aside
 from workbench.widgets.pane import Pane, asks
 from workbench.widgets.progress_line import ProgressLine, Running
-from workbench.widgets.tab_row import Tab, TabRow
+from workbench.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:  # loaded with the first answer
     from workbench.widgets.answer_views import Sheet, View
@@ -35,8 +35,6 @@ State = Literal["current", "changed", "previous"]
 BODY, HEADERS, NETWORK, TIMING, COOKIES = range(5)
 _ROOMY: Final = 9
 """From how many rows on a trouble is told in full, with all that can be done."""
-
-_LABELS: Final = ("Body", "Headers", "Network", "Timing", "Cookies")
 
 
 class ResponseView(Pane):
@@ -226,7 +224,7 @@ class ResponseView(Pane):
         for view in self._views.values():
             answer_views.fill(view, exchange, self._growing)
         self._reveal()
-        row.tabs = _tabs(exchange)
+        row.tabs = answer_views.tabs(exchange)
         self._turn(exchange, row)
         await self._show(row.active)
         self._title()
@@ -245,7 +243,7 @@ class ResponseView(Pane):
         from workbench.widgets import answer_views
         from workbench.widgets.failure_panel import FailurePanel
 
-        row = TabRow([Tab(label=label) for label in _LABELS], numbered=True, id="response-tabs")
+        row = TabRow(answer_views.tabs(None), numbered=True, id="response-tabs")
         body = self._views[BODY] = answer_views.make(BODY, self._tell)
         content = Container(body, id="response-content")
         row.display = content.display = False
@@ -288,18 +286,3 @@ class ResponseView(Pane):
             self.border_title = answer_title.title(self.exchange, width)
         else:
             self.border_title = answer_title.earlier(self.exchange, width, changed=self._state == "changed")
-
-
-def _tabs(exchange: Exchange) -> tuple[Tab, ...]:
-    from workbench.widgets import cookies_view
-
-    response = exchange.response
-    cookies = cookies_view.count(exchange)
-    notes = (
-        "",
-        str(len(response.headers)) if response else "",
-        f"{len(exchange.hops)} hops" if len(exchange.hops) > 1 else "",
-        "",
-        str(cookies) if cookies else "",
-    )
-    return tuple(Tab(label=label, note=note) for label, note in zip(_LABELS, notes, strict=True))
