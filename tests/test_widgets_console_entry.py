@@ -93,6 +93,12 @@ def test_an_error_stands_first_with_what_to_do() -> None:
     assert "we sent the fatal alert certificate_expired: we stopped" in console_entry.text(sent(failed()))
 
 
+def test_a_hint_names_no_option_of_a_command_line() -> None:
+    hint = "Show the chain (--json), trust its CA (workbench ca add FILE), or send once unverified (-k)."
+    hop = replace(failed(), failure=replace(EXPIRED, hint=hint))
+    assert console_entry.nodes(sent(hop))[1].line.plain == "Show the chain, trust its CA, or send once unverified."
+
+
 def test_each_hop_of_a_redirect_is_a_node_of_its_own() -> None:
     nodes = console_entry.nodes(sent(answered("/a", 302), answered("/b")))
     assert [node.label for node in nodes] == ["Hop 1", "Hop 2", "Began"]

@@ -16,6 +16,7 @@ from workbench.widgets import console_body, console_tls
 from workbench.widgets.console_headline import hop_marks
 from workbench.widgets.console_node import Node, leaf
 from workbench.widgets.tone import words
+from workbench.widgets.trouble import here
 
 _BAR = 36
 _MOST_HEADERS = 2000  # of one head: laid out, hundreds of thousands would hold up the keys
@@ -54,7 +55,7 @@ def line(hop: Hop) -> Content:
 
 def _suspicion(suspicion: Suspicion) -> tuple[Node, ...]:
     said = leaf("Likely", words((visible(suspicion.message), "warn")))
-    return (said, leaf("", Content(visible(suspicion.hint)))) if suspicion.hint else (said,)
+    return (said, leaf("", Content(visible(here(suspicion.hint))))) if suspicion.hint else (said,)
 
 
 def _failure(hop: Hop) -> Node | None:
@@ -65,7 +66,7 @@ def _failure(hop: Hop) -> Node | None:
 
 
 def _hint(hop: Hop) -> Node | None:
-    return leaf("", Content(visible(hop.failure.hint))) if hop.failure and hop.failure.hint else None
+    return leaf("", Content(visible(here(hop.failure.hint)))) if hop.failure and hop.failure.hint else None
 
 
 def _request(hop: Hop, *, whole: bool) -> Node:

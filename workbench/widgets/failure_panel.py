@@ -16,7 +16,7 @@ from workbench.models import Suspicion
 from workbench.visible import visible
 from workbench.widgets.action_row import ActionRow
 from workbench.widgets.tone import Tone, words
-from workbench.widgets.trouble import Trouble
+from workbench.widgets.trouble import Trouble, here
 
 _INDENT = "  "
 
@@ -114,5 +114,5 @@ def paragraphs(trouble: Trouble, *, brief: bool = False) -> list[Content]:
 
 
 def _suspicion(suspicion: Suspicion) -> Content:
-    hint = f" {visible(suspicion.hint)}" if suspicion.hint else ""
+    hint = f" {visible(here(suspicion.hint))}" if suspicion.hint else ""
     return words((visible(suspicion.message), "warn"), hint)

@@ -18,7 +18,7 @@ from workbench.widgets.sent_words import what_was_sent
 
 _NAMED: Final = 5  # issuers in the panel
 _LONG: Final = 100
-_FOR_COMMANDS: Final = re.compile(r" \((?:--|workbench )[^()]*\)")
+_FOR_COMMANDS: Final = re.compile(r" \((?:-k|--|workbench )[^()]*\)")
 _DATED: Final = ("expired", "not_yet_valid")
 _NO_PATIENT: Final = ("unknown_variable", "invalid_request", "cancelled", "too_many_redirects")
 
@@ -90,7 +90,7 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
     headline, more = _told(hop, failure)
     remedies = remedy.for_failure(hop, failure)
     # The buttons say the same as the hint where verification failed.
-    hint = _unverified_hint(hop) if remedy.UNVERIFIED in remedies else _here(failure.hint.removeprefix(sent).strip())
+    hint = _unverified_hint(hop) if remedy.UNVERIFIED in remedies else here(failure.hint.removeprefix(sent).strip())
     return Trouble(
         headline=headline,
         details=(*more, *_details(hop, failure, now)),
@@ -100,8 +100,8 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
     )
 
 
-def _here(hint: str) -> str:
-    """Leave out what is for the command line alone: here there is a key for it."""
+def here(hint: str) -> str:
+    """Leave out of a hint what is for the command line alone: in the app there is a key for it."""
     return _FOR_COMMANDS.sub("", hint)
 
 
