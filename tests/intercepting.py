@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import formatdate
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,6 +50,7 @@ class _Spy:
     def __init__(self, ca: Authority, how: Answer, folder: Path, transparent: bool) -> None:
         self._ca, self._how, self._folder, self._transparent = ca, how, folder, transparent
         self._signed: dict[str, Issued] = {}
+        self._files = count()  # one for each handshake: they are in threads of their own
 
     def serve(self, conn: socket.socket, proxied: Proxied) -> None:
         name = "unnamed.example.com"
@@ -75,7 +77,7 @@ class _Spy:
 
     def _context(self, name: str) -> ssl.SSLContext:
         issued = self._how.leaf or self._signed.setdefault(name, intercepted(self._ca, name))
-        path = self._folder / f"{name}.pem"
+        path = self._folder / f"{next(self._files)}.pem"
         more = pem(self._ca.certificate) if self._how.with_root else b""
         write_private(path, issued.key_pem() + issued.pem() + more)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

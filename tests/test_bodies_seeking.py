@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbench.bodies import seeking
@@ -48,6 +48,7 @@ def test_windows_make_no_difference(text: str, needle: str, charset: str) -> Non
             patch.setattr(seeking, name, size)
         in_small_ones = found(text.encode(charset), needle, regex=True, charset=charset)
     pattern = seeking.compiled(needle, regex=True)
+    assume(all(len(one[0].encode(charset)) <= 64 for one in pattern.finditer(text)))  # longer ones are cut
     assert [one.decode(charset) for one in in_small_ones] == [one[0] for one in pattern.finditer(text)]
 
 

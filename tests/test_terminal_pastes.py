@@ -76,7 +76,7 @@ def test_a_short_paste_with_a_line_feed_sends_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [(b"https://example.test/\r",), (b"server.test/all and\rmore\r",), (b"https://examp", b"le.test/\r")],
+    [(b"https://example.test/\r",), (b"north.test/all and\rmore\r",), (b"https://examp", b"le.test/\r")],
     ids=["a URL", "words", "in two parts"],
 )
 def test_a_paste_where_letters_are_deeds_does_none_of_them(tmp_path: Path, parts: tuple[bytes, ...]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
@@ -15,4 +18,6 @@ class BareApp(App[None]):
 
 
 if __name__ == "__main__":
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the bench may have had it ignored, as nohup does
     BareApp().run()

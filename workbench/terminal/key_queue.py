@@ -7,7 +7,8 @@ the letters are typed first and deleted after, and the letter after ctrl+o lands
 Keys that wait are also looked at together: GNU screen pastes without brackets, so that a paste is keys, with
 Enter and Tab among them. A run of them that nobody can have typed goes into a text field as the paste it is. A Tab
 is a key in a field of one line: who types ahead on a slow line goes on to the next field. Where no field has the
-focus a pasted URL would be as many deeds as it has letters: there too it is handed on as a paste.
+focus a pasted URL would be as many deeds as it has letters: there too it is handed on as a paste. Of another text the
+first letter is still the deed that it is, as it may open the line that the others were typed ahead for.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ _FEWEST_WITH_LINES: Final = 3
 """Where ^J is among them, which would send: Enter alone is left to the field, which knows of it too."""
 _KINDS: Final = 5
 """How many different letters a paste has at least where letters are deeds: a held key and a few steps have fewer."""
-_OPENERS: Final = "/:"
-"""What asks for a line to type into: what follows is typed ahead."""
+_PASTED: Final = ("https://", "http://", "curl ")
 _PACE: Final = 0.025
 _TAIL: Final = 0.05
 _SIGNS: Final = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
@@ -70,7 +70,7 @@ class KeyQueue:
         self._target: MessagePump | None = None
         self._guard: Timer | None = None
         self._last: float | None = None
-        self._led: float | None = None
+        self._letter: float | None = None
 
     @property
     def takes_text(self) -> bool:
@@ -114,7 +114,7 @@ class KeyQueue:
         count = self._pasted()
         if count < self._fewest(count) or not (self.takes_text or self._strays(count)):
             first = self._waiting.popleft()
-            self._led = None if _typed(first) else first.time
+            self._letter = first.time if _typed(first) else None
             return first
         keys = [self._waiting.popleft() for _ in range(count)]
         self._last = keys[-1].time
@@ -151,12 +151,10 @@ class KeyQueue:
         return _FEWEST_WITH_LINES if lines else _FEWEST
 
     def _strays(self, count: int) -> bool:
-        """Tell whether that many keys are a text rather than deeds typed ahead, which a ^O or a / may lead."""
-        if self._follows():
-            return True
+        """Tell whether that many keys are a text rather than deeds: by how it begins, or behind a letter of it."""
         text = "".join(_typed(self._waiting[number]) for number in range(count))
-        typed_ahead = self._led is not None and self._waiting[0].time - self._led < _PACE
-        return not typed_ahead and text[0] not in _OPENERS and len(set(text)) >= _KINDS
+        is_behind = self._letter is not None and self._waiting[0].time - self._letter < _PACE
+        return self._follows() or text.startswith(_PASTED) or (is_behind and len(set(text)) >= _KINDS)
 
     def _takes_tabs(self) -> bool:
         # By name: importing it for the first key would leave that key waiting.
