@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 _OBJECTS: Final = 10_000
 """After how many new ones garbage is looked for: three milliseconds at a time."""
-_TURN: Final = 0.001
-"""How many seconds a thread that computes keeps others waiting: a key needs four turns or so."""
+_TURN: Final = 0.01
+"""Seconds that a thread keeps the interpreter from others: the UI's has most work, and lets go of it between keys."""
 _TONES: Final[dict[Level, Tone]] = {"info": "accent", "warning": "warn", "error": "bad"}
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 REPEATABLE: Final = ("GET", "HEAD")
 REPEAT_SECONDS: Final = 1.0
+_TURN: Final = 0.001
+"""Seconds that a thread keeps the interpreter from others while connections are made, whose steps are clocked."""
 _RATED: Final = 8
 """How many looks back a rate is measured: over two seconds or so."""
 
@@ -51,6 +54,18 @@ class _Latest:
         self.progress: Progress | None = None
         self.body: Growing | None = None
         self.record: Exchange | None = None
+        self._turn: float | None = None
+
+    def take_turns(self) -> None:
+        """Give the engine's thread the interpreter as soon as it wants it, until a body arrives."""
+        self._turn = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
+
+    def leave_turns(self) -> None:
+        """Let threads have the turns that they had before, in which keys are answered sooner."""
+        if self._turn is not None:
+            sys.setswitchinterval(self._turn)
+        self._turn = None
 
     def observe(self, event: Event) -> None:
         """Keep it."""
@@ -59,6 +74,7 @@ class _Latest:
                 self.progress = event
             case Arriving():
                 self.body = event.body
+                self.leave_turns()
             case Underway():
                 self.record = event.exchange
             case _:
@@ -139,6 +155,8 @@ class SendControl:
 
     def landed(self) -> None:
         """Note that the screen has heard of the end."""
+        if self._flight is not None:
+            self._flight.latest.leave_turns()
         self._flight = None
 
     def repeat(self) -> None:
@@ -152,6 +170,7 @@ class SendControl:
         if refusal:
             self._refuse(flight, refusal)
             return
+        flight.latest.take_turns()
         flight.sending = self._desk.engine.send(self._ticket(flight), flight.latest.observe)
         # Not the flight, which has the sending: in a circle the answer would stay in memory until somebody looks.
         flight.sending.add_done_callback(partial(self._tell, once=flight.once), self._fail)
