@@ -45,10 +45,10 @@ def pour(terminal: Pty, data: bytes) -> None:
     ("parts", "url", "said"),
     [
         ((START + b"https://127.0.0.1:1/a\r\nb\r\nc" + END,), "https://127.0.0.1:1/abc", "3 lines joined"),
-        ((b"https://127.0.0.1:1/a\rb/c/d/e/f\r",), "https://127.0.0.1:1/ab/c/d/e/f", ""),
+        ((b"https://127.0.0.1:1/a\rb/c/d/e/f\r",), "https://127.0.0.1:1/ab/c/d/e/f", "2 lines joined"),
         ((b"https://127.0.0.1:1/a\nb/c/d/e/f\n",), "https://127.0.0.1:1/ab/c/d/e/f", ""),
-        ((NOWHERE.encode() + b"\r",), NOWHERE, ""),
-        ((NOWHERE.encode(), b"\r"), NOWHERE, ""),
+        ((NOWHERE.encode() + b"\r",), NOWHERE, "so nothing was sent"),
+        ((NOWHERE.encode(), b"\r"), NOWHERE, "so nothing was sent"),
     ],
     ids=["brackets", "none", "none, line feeds", "one line and its end", "the line end by itself"],
 )

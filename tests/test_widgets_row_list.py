@@ -5,6 +5,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from workbench.widgets.row_list import RowList
 
@@ -122,3 +123,27 @@ async def test_the_first_row_beyond_the_view_is_scrolled_to_as_soon_as_it_is_the
         app.rows.cursor = 10
         await pilot.pause()
         assert lines(app)[-1] == "row 10"
+
+
+async def test_more_rows_than_there_is_room_for_are_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    layouts: list[Screen[object]] = []
+    refresh = Screen._refresh_layout
+
+    def counted(self: Screen[object], *arguments: object, **options: object) -> None:
+        layouts.append(self)
+        refresh(self, *arguments, **options)  # type: ignore[arg-type]
+
+    async with numbers() as (app, pilot):
+        await pilot.pause(0.1)
+        assert app.rows.show_vertical_scrollbar and app.rows.vertical_scrollbar.window_virtual_size == 101
+        monkeypatch.setattr(Screen, "_refresh_layout", counted)
+        app.rows.rows = 1000
+        app.rows.rows_changed()
+        await pilot.press("end")
+        await pilot.pause()
+        assert lines(app)[-1] == "row 999" and app.rows.vertical_scrollbar.window_virtual_size == 1001
+        assert layouts == []
+        app.rows.rows = 3
+        app.rows.rows_changed()
+        await pilot.pause()
+        assert not app.rows.show_vertical_scrollbar and lines(app)[1] == "row 0"

@@ -76,6 +76,9 @@ async def test_an_enter_within_a_burst_of_keys_is_part_of_a_paste() -> None:
             app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
         await pilot.pause()
         assert app.field.value == "abc" and app.submitted == []
+        assert [one.message for one in app._notifications] == [
+            "That Enter came together with the text, as in a paste: press it again."
+        ]
 
 
 async def test_an_enter_on_its_own_is_the_key() -> None:

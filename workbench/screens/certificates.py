@@ -200,6 +200,11 @@ class CertificatesScreen(Screen[None]):
         return self.query_one(CertificateTable)
 
     @property
+    def _stands(self) -> bool:
+        """Whether the list is there: where the screen goes, it goes first, and files may still be being read."""
+        return self.is_attached and bool(self.query(CertificateTable))
+
+    @property
     def _details(self) -> CertificateDetails:
         return self.query_one(CertificateDetails)
 
@@ -209,6 +214,8 @@ class CertificatesScreen(Screen[None]):
 
     def show_read(self, entries: Sequence[CertificateEntry]) -> None:
         """Show what became known of entries; once all are read, in the order that this makes."""
+        if not self._stands:
+            return
         if self._order == "expires" and not self._reading.unread:
             self._draw()
             return
@@ -221,7 +228,7 @@ class CertificatesScreen(Screen[None]):
             self._show_details()
 
     def _draw(self) -> None:
-        if not self.is_attached:
+        if not self._stands:
             return
         reasons = {one.id: one for one in self._tested.considered} if self._tested else {}
         self._table.order = COLUMNS[self._order]
@@ -236,7 +243,7 @@ class CertificatesScreen(Screen[None]):
         self.query_one("#list").border_subtitle = "  ".join(parts)
 
     def _show_details(self) -> None:
-        if not self.is_attached:
+        if not self._stands:
             return
         if isinstance(self._home, CaTable):
             self._details.show_facts(*self.query_one(CaPanel).facts)

@@ -16,7 +16,7 @@ from workbench.bodies.document import Document
 from workbench.bodies.kinds import Kind
 from workbench.bodies.lines import SEGMENT, Lines
 from workbench.bodies.source import Source
-from workbench.widgets import body_keys, body_paint
+from workbench.widgets import body_keys, body_paint, scroll_size
 from workbench.widgets.body_rows import Rows
 from workbench.widgets.body_wrapping import Row
 
@@ -103,14 +103,7 @@ class BodyCanvas(ScrollView):
     def fit(self) -> None:
         """Take the size of the rows for what there is to scroll over."""
         width = 0 if self.rows.wrapped is not None or self._widest <= self.rows.width else self._widest + GUTTER
-        size = Size(width, len(self.rows))
-        is_tall = self.show_vertical_scrollbar and size.height > self.container_size.height
-        if is_tall and size.width == self.virtual_size.width:
-            # The bar stays where it is: only what it shows changes, and nothing else on the screen.
-            self.set_reactive(BodyCanvas.virtual_size, size)
-            self._scroll_update(size)
-        else:
-            self.virtual_size = size
+        scroll_size.take(self, Size(width, len(self.rows)))
 
     def _foresee(self) -> None:
         """Take the widths of what comes into view first: a bar that is found missing then is another layout."""

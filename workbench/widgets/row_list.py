@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from workbench.widgets import scroll_size
 from workbench.widgets.tone import words
 
 
@@ -98,7 +99,7 @@ class RowList(ScrollView, can_focus=True):
 
     def rows_changed(self) -> None:
         """Draw again after the rows have changed; the cursor stays where it was, or goes to the last row."""
-        self.virtual_size = Size(0, self.row_count() * self.ROW_LINES + self.HEADER_LINES)
+        scroll_size.take(self, Size(0, self.row_count() * self.ROW_LINES + self.HEADER_LINES))
         self.cursor = self.cursor
         self.refresh()
 

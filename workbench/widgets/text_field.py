@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
 from workbench.widgets.bursts import Bursts
+
+_NOT_TAKEN: Final = "That Enter came together with the text, as in a paste: press it again."
 
 
 class TextField(Input):
@@ -62,11 +66,19 @@ class TextField(Input):
 
     async def action_submit(self) -> None:
         """Tell of Enter, unless it is part of a paste."""
-        if not self.in_burst:
+        if self.in_burst:
+            self.enter_pasted()
+        else:
             await super().action_submit()
+
+    def enter_pasted(self) -> None:
+        """Say that a line end was not taken for Enter: a slow line delivers what was typed like a paste."""
+        self.notify(_NOT_TAKEN, markup=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own handler keeps the first line only, without a word.
         event.stop()
         event.prevent_default()
         self.replace(self.pasted(event.text), *sorted(self.selection))
+        if not self.password and len(event.text.splitlines()) == 1 and event.text.endswith(("\r", "\n")):
+            self.enter_pasted()

@@ -57,6 +57,11 @@ class UrlField(TextField):
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(placeholder="type a URL, with or without https://", id=id)
 
+    def watch_value(self, before: str, after: str) -> None:
+        """Have the keys told again that an empty field leaves to others."""
+        if self.has_focus and bool(before) != bool(after):
+            self.refresh_bindings()
+
     def watch_selection(self) -> None:
         """Show the start while the focus is elsewhere: the host is what one looks for."""
         if not self.has_focus:
@@ -85,8 +90,6 @@ class UrlField(TextField):
         count = len([line for line in event.text.splitlines() if line.strip()])
         if count > 1:
             self.post_message(self.Remarked(f"{count} lines joined", "accent"))
-        elif not event.text.strip("\r\n"):
-            self.post_message(self.Remarked(_NOT_SENT, "warn"))
 
     def on_key(self, event: events.Key) -> None:
         """Notice how fast the keys come; the times are those of their arrival, not of their handling."""
@@ -112,9 +115,13 @@ class UrlField(TextField):
             self._end_command_line()
         elif self.in_burst:
             self.insert_text_at_cursor(self._joint(self.value))
-            self.post_message(self.Remarked(_NOT_SENT, "warn"))
+            self.enter_pasted()
         else:
             self.post_message(self.Entered())
+
+    def enter_pasted(self) -> None:
+        """Say that nothing was sent."""
+        self.post_message(self.Remarked(_NOT_SENT, "warn"))
 
     def _end_command_line(self) -> None:
         """Hand the command on, unless it goes on after this Enter, or this one was no key press."""
