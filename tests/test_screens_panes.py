@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from tests.apps import composer, go_to, started, url_field
 from tests.desks import shown, until
+from tests.layouts import layouts_of
 from workbench.screens import panes
 from workbench.widgets.body_view import BodyView
 from workbench.widgets.tab_row import TabRow
@@ -51,18 +51,11 @@ async def test_the_answer_has_its_place_before_it_comes_and_nothing_of_it_is_see
         await until(pilot, lambda: not response.query(TabRow) and "Type a URL above" in shown(app))
 
 
-async def test_a_letter_in_the_url_moves_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    layouts: list[Screen[object]] = []
-    refresh = Screen._refresh_layout
-
-    def counted(self: Screen[object], *arguments: object, **options: object) -> None:
-        layouts.append(self)
-        refresh(self, *arguments, **options)  # type: ignore[arg-type]
-
+async def test_a_letter_in_the_url_moves_nothing_else(tmp_path: Path) -> None:
     async with started(tmp_path, (60, 16)) as (app, pilot):
         url = "https://a.test/" + "long/" * 20
         await pilot.press(*url[:3])
-        monkeypatch.setattr(Screen, "_refresh_layout", counted)
-        await pilot.press(*url[3:], "e", "n", "d")
-        await until(pilot, lambda: "long/end" in shown(app))  # it scrolls all the same
+        with layouts_of() as layouts:
+            await pilot.press(*url[3:], "e", "n", "d")
+            await until(pilot, lambda: "long/end" in shown(app))  # it scrolls all the same
         assert url_field(app).value == f"{url}end" and len(layouts) <= 1  # the line below may take one more row

@@ -5,8 +5,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.pilot import Pilot
-from textual.screen import Screen
 
+from tests.layouts import layouts_of
 from workbench.widgets.row_list import RowList
 
 pytestmark = pytest.mark.slow
@@ -125,22 +125,15 @@ async def test_the_first_row_beyond_the_view_is_scrolled_to_as_soon_as_it_is_the
         assert lines(app)[-1] == "row 10"
 
 
-async def test_more_rows_than_there_is_room_for_are_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    layouts: list[Screen[object]] = []
-    refresh = Screen._refresh_layout
-
-    def counted(self: Screen[object], *arguments: object, **options: object) -> None:
-        layouts.append(self)
-        refresh(self, *arguments, **options)  # type: ignore[arg-type]
-
+async def test_more_rows_than_there_is_room_for_are_laid_out_once() -> None:
     async with numbers() as (app, pilot):
         await pilot.pause(0.1)
         assert app.rows.show_vertical_scrollbar and app.rows.vertical_scrollbar.window_virtual_size == 101
-        monkeypatch.setattr(Screen, "_refresh_layout", counted)
-        app.rows.rows = 1000
-        app.rows.rows_changed()
-        await pilot.press("end")
-        await pilot.pause()
+        with layouts_of() as layouts:
+            app.rows.rows = 1000
+            app.rows.rows_changed()
+            await pilot.press("end")
+            await pilot.pause()
         assert lines(app)[-1] == "row 999" and app.rows.vertical_scrollbar.window_virtual_size == 1001
         assert layouts == []
         app.rows.rows = 3
