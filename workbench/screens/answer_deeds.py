@@ -60,17 +60,19 @@ def _narrow(stage: AnsweringScreen, sheet: EntrySheet) -> AwaitMount:
 
 
 def _line(stage: AnsweringScreen, body: BodyView) -> AwaitMount:
-    count = len(body.document.lines)
-
     def go(answer: str) -> None:
         digits = answer.replace(",", "").replace("_", "").removesuffix("%")
         if not (digits.isascii() and digits.isdigit()):
             stage.tell(f'"{answer}" is no line: a number, or a share such as 50%.', "warn")
             return
-        number = int(digits[:12])
-        body.go_to_line(count * min(number, 100) // 100 if answer.endswith("%") else number)
+        count, number = len(body.document.lines), int(digits[:12])
+        if answer.endswith("%"):
+            number = count * min(number, 100) // 100
+        elif number > count and body.rows.knows(number - 1) and not body.is_arriving:
+            stage.tell(f"There is no line {answer}: the last is {count:,}.", "accent")
+        body.go_to_line(number)
 
-    return _ask(stage, f"Line, 1 to {count:,}:", go, hint="or a share: 50%")
+    return _ask(stage, f"Line, 1 to {len(body.document.lines):,}:", go, hint="or a share: 50%")
 
 
 def _filter(stage: AnsweringScreen, body: BodyView, start: str = "") -> AwaitMount:

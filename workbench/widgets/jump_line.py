@@ -10,10 +10,11 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
+
+from workbench.widgets.asking_line import AskingLine
 
 
-class JumpLine(Widget, can_focus=True):
+class JumpLine(AskingLine, can_focus=True):
     """Lies over the footer until a key comes: a place's letter goes there, any other key back to where one was."""
 
     DEFAULT_CSS = """
@@ -29,28 +30,26 @@ class JumpLine(Widget, can_focus=True):
         letter: str
 
     def __init__(self, places: Mapping[str, str]) -> None:
-        super().__init__(id="jump")
+        super().__init__()
         self._places = dict(places)
-        self._before: Widget | None = None
 
     def on_mount(self) -> None:
         """Take the keys, knowing where they went before."""
-        self._before = self.screen.focused
+        self.note_focus()
         self.focus()
 
     def on_key(self, event: events.Key) -> None:
         """Go where the letter says, else back."""
         event.stop()
         event.prevent_default()
-        if self._before is not None and self._before.is_attached:
-            self._before.focus()
+        self.give_focus_back()
         if event.character in self._places:
             self.post_message(self.Chosen(event.character))
         self.call_after_refresh(self.remove)
 
     def on_blur(self) -> None:
         """Give up when the focus goes elsewhere."""
-        self.remove()
+        self.yield_to_others()
 
     def render(self) -> Content:
         """Return the places, on as many lines as they take."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.containers import Vertical
 from textual.widget import Widget
 
-_QUESTIONS = ("prompt", "jump")
+ASKS: Final = "-asks"
+"""The class of every question on the last line."""
 
 
 class Pane(Vertical):
@@ -28,4 +31,4 @@ class Pane(Vertical):
 
 def asks(widget: Widget) -> bool:
     """Tell whether a widget is a question on the last line: it is about the pane the focus was in, and shares it."""
-    return any(node.id in _QUESTIONS for node in widget.ancestors_with_self)
+    return any(node.has_class(ASKS) for node in widget.ancestors_with_self)

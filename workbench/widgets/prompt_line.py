@@ -7,18 +7,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from workbench.widgets.asking_line import AskingLine
 from workbench.widgets.text_field import TextField
 
 
-class PromptLine(Horizontal):
+class PromptLine(AskingLine):
     """Asks, hands the answer to `then`, and gives the focus back.
 
-    Esc is no answer, and an empty line is none unless it `takes_nothing`.
+    Esc is no answer, nor is going elsewhere, and an empty line is none unless it `takes_nothing`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,6 +27,9 @@ class PromptLine(Horizontal):
     DEFAULT_CSS = """
     PromptLine {
         dock: bottom;
+        layout: horizontal;
+        overflow: hidden;
+        width: 1fr;
         height: 1;
         margin-bottom: 1;
         background: $panel;
@@ -45,13 +47,12 @@ class PromptLine(Horizontal):
         hint: str = "",
         takes_nothing: bool = False,
     ) -> None:
-        super().__init__(id="prompt")
+        super().__init__()
         self._question = question
         self._then = then
         self._answer = answer
         self._hint = hint
         self._takes_nothing = takes_nothing
-        self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Put the field behind the question."""
@@ -64,11 +65,15 @@ class PromptLine(Horizontal):
 
     def on_mount(self) -> None:
         """Take the focus, knowing where it was."""
-        self._before = self.screen.focused
+        self.note_focus()
         field = self.query_one(TextField)
         field.focus()
         if not self._answer.endswith(" "):  # else it is a beginning, to be gone on with
             field.select_all()
+
+    def on_descendant_blur(self) -> None:
+        """Give up when the focus goes elsewhere."""
+        self.yield_to_others()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the typing to ourselves."""
@@ -88,6 +93,5 @@ class PromptLine(Horizontal):
 
     def action_cancel(self) -> None:
         """Go without an answer."""
-        if self._before is not None and self._before.is_attached:
-            self._before.focus()
+        self.give_focus_back()
         self.remove()
