@@ -64,13 +64,19 @@ def test_wide_line_ends_are_found_where_they_are_whole(text: str, charset: str) 
     ).split("\n")
 
 
-@given(st.binary(max_size=200))
-def test_rows_of_hex_are_the_bytes(data: bytes) -> None:
-    rows = HexLines(Source(data))
+@given(st.binary(max_size=200), st.sampled_from([(67, 16), (200, 16), (66, 8), (20, 8)]))
+def test_rows_of_hex_are_the_bytes_sixteen_where_they_fit(data: bytes, widths: tuple[int, int]) -> None:
+    columns, count = widths
+    rows = HexLines(Source(data), columns)
     shown = [rows[number] for number in range(len(rows))]
-    assert b"".join(bytes.fromhex(row[10:49]) for row in shown) == data
-    assert all(row.isascii() and row.isprintable() for row in shown)
-    assert [int(row[:8], 16) for row in shown] == [16 * number for number in range(len(rows))]
+    ends = 10 + count // 2 * 5 - 1
+    assert b"".join(bytes.fromhex(row[10:ends]) for row in shown) == data
+    assert all(row.isascii() and row.isprintable() and len(row) <= ends + 2 + count for row in shown)
+    assert [int(row[:8], 16) for row in shown] == [count * number for number in range(len(rows))]
+    assert b"".join(rows.raw(number, 100) for number in range(len(rows))) == data
+    for offset in range(len(data)):
+        start, end = rows.span(rows.at(offset))
+        assert start <= offset < end
 
 
 def test_what_commands_a_terminal_is_shown_by_name() -> None:

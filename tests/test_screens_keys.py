@@ -41,12 +41,16 @@ async def test_a_deed_is_picked_a_key_is_pressed_and_it_holds_and_is_saved(tmp_p
         assert [bound.id for bound in deeds.bounds] == ["console"]
         await pilot.press("enter")
         await until(pilot, lambda: "Press the key for: Console" in shown(app))
+        assert "It replaces l and F9." in shown(app)
         await pilot.press("ctrl+p")  # not even the app's own keys do anything while one is asked for
         await until(pilot, lambda: load(tmp_path / "settings.toml").keys == {"console": "ctrl+p"})
         await until(pilot, lambda: "* ^P" in shown(app) and "is the key of palette" in shown(app))
         await pilot.press("d")
         await until(pilot, lambda: load(tmp_path / "settings.toml").keys == {})
-        await pilot.press("a", "f6")
+        await pilot.press("a")
+        await until(pilot, lambda: "Press the key for: Console" in shown(app))
+        assert "It replaces" not in shown(app)
+        await pilot.press("f6")
         await until(pilot, lambda: load(tmp_path / "settings.toml").keys == {"console": "l,f9,f6"})
         await pilot.press("escape", "escape")
         await until(pilot, lambda: app.screen is composer(app))
@@ -101,3 +105,20 @@ async def test_the_test_of_the_keys_takes_every_key_and_leaves_by_the_same_one_t
         assert "Client certificates" in lines and "Quit" in lines
         await pilot.press("q")
         await until(pilot, lambda: app.screen is composer(app))
+
+
+async def test_the_test_of_the_keys_asks_for_those_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[keys]\ncertificates = "ctrl+g"\nconsole = "l,f6"\n')
+    async with started(tmp_path) as (app, pilot):
+        await app.run_action("test_keys")
+        await until(pilot, lambda: isinstance(app.screen, KeyTestScreen))
+        wanted = app.screen.query_one(WantedList)
+        lines = ["".join(line.plain for line in wanted.row_lines(row, 78)) for row in range(wanted.row_count())]
+        rows = {(line[12:21].strip(), line[22:40].strip()): line[40:].strip() for line in lines}
+        assert ("F3", "certificates") not in rows and ("F9", "console") not in rows
+        assert rows["^G", "certificates"] == "a second key for it"
+        assert rows["Alt+^C", "certificates"] == "^G"
+        assert (rows["l", "console"], rows["F6", "console"]) == ("F6", "l")
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: "ctrl+g" in wanted.arrived)
+        await until(pilot, lambda: any("[x] yes" in line and "^G" in line for line in shown(app).splitlines()))

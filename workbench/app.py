@@ -96,6 +96,11 @@ class WorkbenchApp(EndingApp):
         """Draw every line through the net."""
         return (*super().get_line_filters(), self._net, *self._glyphs)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is drawn in ASCII."""
+        return bool(self._glyphs)
+
     def _bind(self, *, tell: bool = False) -> None:
         from workbench.screens import key_map
 

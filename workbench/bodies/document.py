@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 from workbench import marks
 from workbench.bodies import encoding, kinds, pretty
 from workbench.bodies.encoding import Encoding
-from workbench.bodies.hex_lines import HexLines
+from workbench.bodies.hex_lines import COLUMNS, HexLines
 from workbench.bodies.job import Fact, Job, Refused
 from workbench.bodies.kinds import Kind
 from workbench.bodies.lines import Lines
@@ -121,12 +121,12 @@ def raw(one: Body) -> Document:
     return Document(lines=Lines(one.source, one.encoding), shape="raw", kind=one.kind, notes=one.notes)
 
 
-def in_bytes(one: Body) -> Document:
-    """Return a body byte by byte; one that did not unpack to its end, as it was transferred."""
+def in_bytes(one: Body, columns: int = COLUMNS) -> Document:
+    """Return a body byte by byte, in rows for so many columns; one that did not unpack to its end, as transferred."""
     if one.packed is not None:
         note = f"! as it was transferred, still packed: {marks.size(len(one.packed))}"
-        return Document(lines=HexLines(one.packed), shape="hex", kind="binary", notes=(note, *one.notes))
-    return Document(lines=HexLines(one.source), shape="hex", kind="binary", notes=one.notes)
+        return Document(lines=HexLines(one.packed, columns), shape="hex", kind="binary", notes=(note, *one.notes))
+    return Document(lines=HexLines(one.source, columns), shape="hex", kind="binary", notes=one.notes)
 
 
 def laying_out(one: Body) -> Task:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from workbench.nouns import dataclass
+from workbench.settings import keys as written
 from workbench.visible import visible
 from workbench.widgets.bursts import BURST_SECONDS
 from workbench.widgets.footer import key_name
@@ -22,6 +24,7 @@ from workbench.widgets.row_list import RowList
 from workbench.widgets.tone import cell, words
 
 _LEAVING: Final = ("escape", "q", "ctrl+q")
+_ALONE: Final = "a second key for it"
 _KEPT: Final = 5
 _ROOMY: Final = 70
 _SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
@@ -29,38 +32,49 @@ _SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8, "home": -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A key of the key map: the names it may arrive by, what it does, and what does the same."""
+    """A key of the key map: the names it may arrive by, what it does, and what does the same.
+
+    `id` is the deed's in the settings, "" where the key has many; `other` that of the deed whose key `instead` names.
+    """
 
     names: tuple[str, ...]
     deed: str
     instead: str
+    id: str = ""
+    other: str = ""
 
 
 WANTED: Final = (
-    Wanted(names=("ctrl+j",), deed="send", instead="s; Enter in the URL"),
-    Wanted(names=("f5",), deed="send", instead="s; Enter in the URL"),
-    Wanted(names=("ctrl+enter",), deed="send", instead="s; Enter in the URL"),
-    Wanted(names=("ctrl+c",), deed="stop, copy", instead="x stops, y copies"),
-    Wanted(names=("ctrl+o",), deed="jump to a place", instead="Tab"),
-    Wanted(names=("ctrl+p",), deed="every command", instead=": or ^O p"),
-    Wanted(names=("f1",), deed="help", instead="?"),
-    Wanted(names=("f2",), deed="settings", instead=","),
-    Wanted(names=("ctrl+comma",), deed="settings", instead=","),
-    Wanted(names=("f3",), deed="certificates", instead="c"),
-    Wanted(names=("alt+ctrl+c", "ctrl+alt+c"), deed="certificates", instead="c"),
-    Wanted(names=("f9",), deed="console", instead="l"),
-    Wanted(names=("f4",), deed="response tab", instead="1 to 5"),
-    Wanted(names=("f8",), deed="request tab", instead="! @ # $ %"),
-    Wanted(names=("f12",), deed="doctor", instead="D"),
-    Wanted(names=("ctrl+f",), deed="find", instead="/"),
-    Wanted(names=("ctrl+l",), deed="the URL", instead="^O u"),
-    Wanted(names=("ctrl+t",), deed="the method", instead="^O m"),
-    Wanted(names=("ctrl+n",), deed="new request", instead=": and new"),
-    Wanted(names=("ctrl+s",), deed="save", instead="Tab to Save; : and save"),
-    Wanted(names=("ctrl+r",), deed="draw again", instead=": and draw"),
-    Wanted(names=("ctrl+q",), deed="quit", instead=": and quit"),
-    Wanted(names=("ctrl+z",), deed="suspend", instead=": and suspend"),
-    Wanted(names=("ctrl+@", "ctrl+space"), deed="complete a path", instead="PgDn"),
+    Wanted(names=("ctrl+j",), deed="send", instead="s; Enter in the URL", id="send", other="send.letter"),
+    Wanted(names=("f5",), deed="send", instead="s; Enter in the URL", id="send", other="send.letter"),
+    Wanted(names=("ctrl+enter",), deed="send", instead="s; Enter in the URL", id="send.enter", other="send.letter"),
+    Wanted(names=("ctrl+c",), deed="stop, copy", instead="x stops, y copies", id="stop.anywhere"),
+    Wanted(names=("ctrl+o",), deed="jump to a place", instead="Tab", id="jump"),
+    Wanted(names=("ctrl+p",), deed="every command", instead=": or ^O p", id="palette"),
+    Wanted(names=("f1",), deed="help", instead="?", id="help", other="help"),
+    Wanted(names=("f2",), deed="settings", instead=",", id="settings", other="settings"),
+    Wanted(names=("ctrl+comma",), deed="settings", instead=",", id="settings.more", other="settings"),
+    Wanted(names=("f3",), deed="certificates", instead="c", id="certificates", other="certificates"),
+    Wanted(
+        names=("alt+ctrl+c", "ctrl+alt+c"),
+        deed="certificates",
+        instead="c",
+        id="certificates.more",
+        other="certificates",
+    ),
+    Wanted(names=("f9",), deed="console", instead="l", id="console", other="console"),
+    Wanted(names=("f4",), deed="response tab", instead="1 to 5", id="response.next"),
+    Wanted(names=("f8",), deed="request tab", instead="! @ # $ %", id="request.next"),
+    Wanted(names=("f12",), deed="doctor", instead="D", id="doctor", other="doctor"),
+    Wanted(names=("ctrl+f",), deed="find", instead="/", id="find", other="find"),
+    Wanted(names=("ctrl+l",), deed="the URL", instead="^O u", id="url"),
+    Wanted(names=("ctrl+t",), deed="the method", instead="^O m", id="method"),
+    Wanted(names=("ctrl+n",), deed="new request", instead=": and new", id="new"),
+    Wanted(names=("ctrl+s",), deed="save", instead="Tab to Save; : and save", id="save"),
+    Wanted(names=("ctrl+r",), deed="draw again", instead=": and draw", id="redraw"),
+    Wanted(names=("ctrl+q",), deed="quit", instead=": and quit", id="quit"),
+    Wanted(names=("ctrl+z",), deed="suspend", instead=": and suspend", id="suspend"),
+    Wanted(names=("ctrl+@", "ctrl+space"), deed="complete a path", instead="PgDn", id="path.next", other="path.next"),
     Wanted(names=("tab",), deed="next field", instead="Down in a form; ^O"),
     Wanted(names=("shift+tab",), deed="field before", instead="Up in a form; ^O"),
     Wanted(names=("enter",), deed="do it", instead="Space"),
@@ -72,7 +86,25 @@ WANTED: Final = (
     Wanted(names=("home",), deed="first", instead="g"),
     Wanted(names=("end",), deed="last", instead="G"),
 )
-"""The key map, and beside each key the way that needs it not."""
+"""The key map as it comes, and beside each key the way that needs it not."""
+
+
+def current(changed: Mapping[str, str]) -> tuple[Wanted, ...]:
+    """Return the key map with the keys that the settings have for deeds, by the ids of these."""
+    # Deeds with several keys stand here several times: the settings' keys take the place of them all.
+    return tuple(dict.fromkeys(now for wanted in WANTED for now in _now(wanted, changed)))
+
+
+def _now(wanted: Wanted, changed: Mapping[str, str]) -> Iterator[Wanted]:
+    keys = changed.get(wanted.id)
+    every = [written.spellings(key) for key in keys.split(",")] if keys else [wanted.names]
+    for names in every:
+        instead = wanted.instead
+        if wanted.other in changed:
+            keys_of_other = changed[wanted.other].split(",")
+            others = [key_name(key) for key in keys_of_other if not {*written.spellings(key)} & {*names}]
+            instead = "; ".join(others) or _ALONE
+        yield replace(wanted, names=names, instead=instead)
 
 
 class WantedList(RowList):
@@ -80,13 +112,14 @@ class WantedList(RowList):
 
     HEADER_LINES = 1
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[Wanted]) -> None:
         super().__init__(id="wanted-keys")
+        self._keys = keys
         self.arrived: set[str] = set()
 
     def row_count(self) -> int:
         """Return how many keys there are."""
-        return len(WANTED)
+        return len(self._keys)
 
     def header(self, width: int) -> Content:
         """Name the columns."""
@@ -95,14 +128,14 @@ class WantedList(RowList):
 
     def row_lines(self, row: int, width: int) -> tuple[Content, ...]:
         """Return the line of one key; whether it came is a word as well as a sign."""
-        wanted = WANTED[row]
+        wanted = self._keys[row]
         came = self.arrived.intersection(wanted.names)
         state = cell("[x] yes   " if came else "[ ] not yet", 12, "good" if came else "dim")
         return (words(state, cell(key_name(wanted.names[0]), 9, "accent"), " ", cell(wanted.deed, 18), wanted.instead),)
 
     def tick(self, key: str) -> None:
         """Note that a key came, and bring its line into view, unless the key scrolls."""
-        row = next((row for row, wanted in enumerate(WANTED) if key in wanted.names), None)
+        row = next((row for row, wanted in enumerate(self._keys) if key in wanted.names), None)
         if row is not None:
             self.arrived.add(key)
             self._refresh_row(row)
@@ -158,7 +191,7 @@ class KeyTestScreen(Screen[None]):
         with Pane() as pane:
             pane.border_title = "Test my keys: press each, nothing happens"
             yield Arrivals()
-            yield WantedList()
+            yield WantedList(current(getattr(self.app, "keys_changed", {})))
         yield LeavingLine(id="leaving")
 
     def on_mount(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
@@ -58,7 +58,7 @@ class KeyList(RowList):
         """Return the line of one deed; what was changed is marked by a star as well."""
         bound = self.bounds[row]
         star = "* " if bound.id in self.changed else ""
-        keys = "  ".join(dict.fromkeys(map(key_name, _keys(bound, self.changed))))  # some have two spellings
+        keys = "  ".join(_names(bound, self.changed))
         where, what, key, name = _columns(width)
         return (
             words(
@@ -134,7 +134,7 @@ class KeysScreen(Screen[None]):
     @on(RowList.Opened)
     def action_change(self) -> None:
         """Ask for the key that a deed shall have."""
-        self._ask(lambda bound, key: key)
+        self._ask(lambda bound, key: key, replaces=True)
 
     def action_add(self) -> None:
         """Ask for one more key."""
@@ -189,16 +189,17 @@ class KeysScreen(Screen[None]):
         deeds = self.query_one(KeyList)
         return deeds.bounds[deeds.cursor] if deeds.bounds else None
 
-    def _ask(self, keys: Callable[[Bound, str], str]) -> None:
+    def _ask(self, keys: Callable[[Bound, str], str], *, replaces: bool = False) -> None:
         bound = self._bound
         if bound is None:
             return
+        gone = f"It replaces {' and '.join(_names(bound, self._desk.settings.keys))}. " if replaces else ""
 
         def save(key: str) -> None:
             self._save({**self._desk.settings.keys, bound.id: written.normal(keys(bound, key))})
 
         self._wanted = save
-        self.mount(KeyQuestion(f"Press the key for: {visible(bound.words)}. Esc leaves it as it is."))
+        self.mount(KeyQuestion(f"Press the key for: {visible(bound.words)}. {gone}Esc leaves it as it is."))
 
     def _save(self, keys: Mapping[str, str]) -> None:
         self._desk.change_settings(replace(self._desk.settings, keys=keys))
@@ -224,6 +225,10 @@ def _columns(width: int) -> tuple[int, int, int, int]:
 
 def _keys(bound: Bound, changed: Mapping[str, str]) -> Sequence[str]:
     return changed[bound.id].split(",") if bound.id in changed else bound.keys
+
+
+def _names(bound: Bound, changed: Mapping[str, str]) -> Iterable[str]:
+    return dict.fromkeys(map(key_name, _keys(bound, changed)))  # some have two spellings
 
 
 def _name(event: Key) -> str:

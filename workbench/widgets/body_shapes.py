@@ -41,11 +41,11 @@ class BodyShapes:
         self._percent = 0
         self.fault = ""
 
-    def take(self, content: Content, content_type: str) -> Document:
-        """Take another body and return what shows of it at once."""
+    def take(self, content: Content, content_type: str, columns: int) -> Document:
+        """Take another body and return what shows of it at once; its bytes are laid out for so many columns."""
         self.close()
         self.body = body = document.body(content, content_type)
-        self._documents = {"raw": document.raw(body), "hex": document.in_bytes(body)}
+        self._documents = {"raw": document.raw(body), "hex": document.in_bytes(body, columns)}
         self.wanted = body.shapes[0]
         if self.wanted == "pretty":
             if len(body.source) <= document.AT_ONCE:

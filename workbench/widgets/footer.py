@@ -153,8 +153,6 @@ class Footer(Widget):
 
     def _candidates(self) -> Iterator[_Entry]:
         """Yield what is done where the focus is, then what the screen does with that, then the rest."""
-        focused = self.screen.focused
-        typing = focused is not None and focused.check_consume_key("a", "a")
         wanted = self._wanted()
         grouped = self._by_action(wanted)
 
@@ -163,7 +161,7 @@ class Footer(Widget):
             return 0 if near else 1 if action in wanted else 2
 
         for action in sorted(grouped, key=rank):
-            yield _entry(action, grouped[action], typing=typing)
+            yield _entry(action, grouped[action])
 
     def _wanted(self) -> frozenset[str]:
         focused = self.screen.focused
@@ -203,11 +201,9 @@ class Footer(Widget):
             column -= entry.width
 
 
-def _entry(action: str, bound: list[tuple[Binding, DOMNode]], *, typing: bool) -> _Entry:
+def _entry(action: str, bound: list[tuple[Binding, DOMNode]]) -> _Entry:
     bound = [pair for pair in bound if pair[0].show] or bound
     letters = [pair for pair in bound if is_typed(pair[0].key)]
     binding, node = (letters or bound)[0]
     label = binding.key_display or key_name(binding.key)
-    if action == "help" and typing and not letters:
-        label = f"{label} ?"
     return _Entry(label=label, description=binding.description, action=action, node=node)
