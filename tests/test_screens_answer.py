@@ -114,6 +114,17 @@ async def test_a_search_says_which_of_how_many_and_what_is_not_there(tmp_path: P
         await until(pilot, lambda: app.said[-1:] == ['"nowhere" is not in the body.'])
 
 
+async def test_that_a_search_went_round_the_end_is_said_until_one_moves(tmp_path: Path) -> None:
+    async with looking_at(tmp_path, with_body(ITEMS)) as (app, pilot):
+        await ask(pilot, "slash", "id")
+        await until(pilot, lambda: "id: 1 of 2" in bar(app))
+        await pilot.press("N")
+        await until(pilot, lambda: "id: 2 of 2, from the end again" in bar(app))
+        await pilot.press("g")
+        await until(pilot, lambda: "line 1 of" in bar(app))
+        assert "id: 2 of 2  line 1 of 13" in bar(app)
+
+
 @pytest.mark.slow
 async def test_tab_in_the_search_switches_to_expressions(tmp_path: Path) -> None:
     async with looking_at(tmp_path, with_body(ITEMS)) as (app, pilot):
@@ -146,6 +157,8 @@ async def test_a_path_filters_the_body_and_a_key_brings_back_the_whole(tmp_path:
         await until(pilot, lambda: "2 matches" in shown(app))
         assert [line for line in ("1.10,", "2E1") if line in shown(app)] == ["1.10,", "2E1"]
         await until(pilot, lambda: "of $[*].v" in bar(app))  # the line below hears of it after the body
+        result = body(app).document.lines.source
+        assert f"  {len(result)} B  " in bar(app) and len(result) != len(array)
         await pilot.press("U")
         await until(pilot, lambda: bar(app).startswith("Pretty"))
 

@@ -52,7 +52,8 @@ async def test_events_appear_as_they_come_and_ctrl_c_keeps_them(
             assert exchange.failure is not None and exchange.failure.kind == "cancelled"
             assert exchange.body is not None and exchange.body.data == b"data: one\ndata: two\n"
             await until(pilot, lambda: "data: one" in shown(app))
-            assert "STOPPED" in title(app)
+            assert "200 OK, then STOPPED" in title(app)
+            assert "What came until then is kept." in " ".join(re.sub(r"[^\w.]+", " ", shown(app)).split())
             assert not composer(app).query_one(ProgressLine).has_class("-shown")
 
 
@@ -66,6 +67,10 @@ async def test_an_answer_that_ends_by_itself_is_shown_whole(lab: Lab, lab_home: 
             await pilot.press("enter")
             await until(pilot, lambda: "200 OK  arriving…" in title(app))
             assert "[TLS ok]" in shown(app)
+            await pilot.press("escape", "4")
+            await until(pilot, lambda: "the body is still arriving" in shown(app))
+            assert "Ours" not in shown(app) and "Total" not in shown(app)
+            await pilot.press("1")
             gates[0].set()
             await until(pilot, lambda: not composer(app).outbox.running)
             await until(pilot, lambda: '"a": 1' in shown(app))

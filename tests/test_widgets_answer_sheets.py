@@ -136,6 +136,16 @@ def test_a_reused_connection_is_said_to_have_no_beginning() -> None:
     assert any(value.startswith("The connection was there already") for value in values)
 
 
+def test_while_a_body_arrives_nothing_is_counted_as_ours_or_as_the_whole() -> None:
+    begun = Timing(dns=1, tcp=2, tls=8, send=1, wait=3, total=116)
+    sheet = {
+        fact.label: fact.value
+        for fact in timing_facts(exchange(answered("/a", 302), hop(accepted(), timing=begun), body=None))[8:]
+    }
+    assert [*sheet] == ["Hop 2", "DNS", "TCP", "TLS", "Send", "Wait", "Download"]
+    assert sheet["Download"] == "the body is still arriving"
+
+
 def test_hops_are_summed_up() -> None:
     facts = timing_facts(exchange(answered("/a", 302), answered("/b")))
     assert next(fact.value for fact in facts if fact.label == "All hops").strip() == "286 ms"

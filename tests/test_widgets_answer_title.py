@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests import hops
@@ -8,6 +10,10 @@ from workbench.widgets.console_headline import headline
 
 GOOD = exchange(hop(hops.accepted()))
 POLITE = exchange(hop(hops.asked_none_sent(), status=400, reason="Bad Request", selection=nobody()))
+
+BROKEN_OFF = exchange(
+    replace(hop(hops.accepted()), failure=Failure(stage="receive", kind="cancelled", message="Stopped by you."))
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +32,7 @@ POLITE = exchange(hop(hops.asked_none_sent(), status=400, reason="Bad Request", 
             exchange(hop(None, failure=Failure(stage="send", kind="cancelled", message="Stopped."))),
             "Response  STOPPED  143 ms",
         ),
+        (BROKEN_OFF, "Response  200 OK, then STOPPED  143 ms  [TLS ok]  [cert SENT alice]"),
     ],
 )
 def test_the_border_says_status_time_size_and_both_marks(made: Exchange, words: str) -> None:
@@ -37,6 +44,10 @@ def test_the_marks_show_at_any_width(width: int) -> None:
     said = title(POLITE, width)
     assert "[TLS ok]" in said.plain and "[cert ASKED, NONE SENT]" in said.plain and "400" in said.plain
     assert said.cell_length <= width
+
+
+def test_of_an_answer_that_broke_off_the_reason_goes_before_how_it_ended() -> None:
+    assert title(BROKEN_OFF, 60).plain == "Response  200, then STOPPED  [TLS ok]  [cert SENT alice]"
 
 
 def test_the_time_is_that_of_every_hop_together() -> None:

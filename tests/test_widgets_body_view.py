@@ -200,7 +200,21 @@ async def test_hex_shows_every_byte() -> None:
         assert app.view.shape == "hex"  # what is no text shows best so
         app.view.turn("hex")
         await pilot.pause()
-        assert app.lines[1].startswith("00000010  1011 1213")
+        assert app.lines[1].startswith("00000008  0809 0a0b")  # sixteen have no room in forty columns
+
+
+async def test_hex_in_a_narrow_view_is_read_whole_found_and_gone_to() -> None:
+    data = b"The needle is in the second half, and so on and on.\0"
+    async with viewing(data, "application/octet-stream") as (app, pilot):
+        await pilot.resize_terminal(60, 16)
+        app.view.show(Content(size=len(data), data=data), "application/octet-stream")
+        await pilot.pause()
+        assert app.lines[0] == "00000000  5468 6520 6e65 6564  The need"
+        app.view.find("second")
+        await until(pilot, lambda: app.view.cursor_line == 2)
+        assert app.view.line_text() == "00000010  2074 6865 2073 6563   the sec"
+        app.view.go_to_line(4)
+        assert app.view.line_bytes() == data[24:32]
 
 
 async def test_no_body_says_so_and_a_cut_one_too() -> None:

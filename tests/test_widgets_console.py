@@ -168,6 +168,33 @@ async def test_the_same_key_masks_again() -> None:
         assert "hunter2" not in "".join(line.strip() for line in lines(app))
 
 
+async def test_the_entry_s_own_line_shows_its_secrets_with_the_rest_and_the_key_says_what_it_does() -> None:
+    async with console((sent(answered("/?token=one")), sent(answered("/?token=two")))) as (app, pilot):
+        assert app.screen.active_bindings["u"].binding.description == "Unmask"
+        await pilot.press("u")
+        first, second, *_ = lines(app)
+        assert "token=one" not in first and "token=two" in second
+        assert app.screen.active_bindings["u"].binding.description == "Mask"
+        await pilot.press("u")
+        assert "token=two" not in lines(app)[1]
+        assert app.screen.active_bindings["u"].binding.description == "Unmask"
+
+
+async def test_an_entry_that_is_closed_shows_no_secrets_any_more() -> None:
+    async with console((sent(answered("/?token=one")),)) as (app, pilot):
+        await pilot.press("u", "enter")
+        assert "token=one" not in lines(app)[0] and "SECRETS" not in str(app.shown.border_title)
+
+
+async def test_another_key_for_unmasking_masks_again_too() -> None:
+    async with console((sent(answered("/?token=one")),)) as (app, pilot):
+        app.set_keymap({"console.unmask": "z"})
+        await pilot.press("z")
+        assert "token=one" in lines(app)[0]
+        await pilot.press("z")
+        assert "token=one" not in lines(app)[0]
+
+
 async def test_a_new_entry_is_followed_only_from_the_newest_send_or_the_last_line() -> None:
     async with console() as (app, pilot):
         app.shown.add(told("one more"))

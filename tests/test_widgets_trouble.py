@@ -9,6 +9,7 @@ from tests.hops import EXPIRED, NOW, REFUSED, REQUIRED, exchange, hop, nobody, u
 from workbench.models import (
     CertificateEntry,
     Considered,
+    Content,
     Exchange,
     Failure,
     FailureKind,
@@ -182,6 +183,24 @@ def test_every_failure_says_whether_anything_was_sent(
     stage: Stage, kind: FailureKind, send: float | None, sent: str
 ) -> None:
     assert found(exchange(failed(stage, kind, send))).sent == sent
+
+
+@pytest.mark.parametrize(
+    ("body", "hint", "words"),
+    [
+        (b"data: one", "", "The request was sent. What came until then is kept."),
+        (b"data: one", "Try again.", "The request was sent. What came until then is kept."),
+        (b"data: one", "What came until then is kept.", "The request was sent."),
+        (b"", "", "The request was sent."),
+        (None, "", "The request was sent."),
+    ],
+)
+def test_that_what_came_of_a_body_is_kept_is_said_once_and_only_then(body: bytes | None, hint: str, words: str) -> None:
+    broken = Failure(stage="receive", kind="disconnected", message="It broke.", hint=hint)
+    made = exchange(replace(hop(None), failure=broken))
+    content = None if body is None else Content(size=len(body), data=body, complete=False)
+    said = found(replace(made, body=content))
+    assert (said.sent, said.hint) == (words, hint)
 
 
 def test_that_a_connection_looks_inspected_is_said_before_what_failed_by_it() -> None:

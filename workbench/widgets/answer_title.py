@@ -74,20 +74,24 @@ def _marks(hop: Hop, *, brief: bool = False) -> Iterator[Content]:
 def _status(exchange: Exchange) -> str:
     if exchange.outcome == "prepared":
         return "PREPARED, nothing sent"
-    response, failure = exchange.response, exchange.failure
-    if failure and failure.kind == "cancelled":
-        return "STOPPED"
+    response = exchange.response
     if response is None:
-        return "FAILED"
-    broken = ", then FAILED" if failure else ""
+        return _ended(exchange)
     # A server that writes marks there does not get them in among ours: the tab of headers shows what it said.
     reason = "" if _LIKE_MARKS.search(response.reason) else visible(response.reason)
-    return f"{response.status} {reason}".rstrip() + broken
+    return f"{response.status} {reason}".rstrip() + _then(exchange)
 
 
 def _code(exchange: Exchange) -> str:
-    said = _status(exchange)
-    return said.partition(" ")[0] if exchange.response and not exchange.failure else said
+    return f"{exchange.response.status}{_then(exchange)}" if exchange.response else _status(exchange)
+
+
+def _then(exchange: Exchange) -> str:
+    return f", then {_ended(exchange)}" if exchange.failure else ""
+
+
+def _ended(exchange: Exchange) -> str:
+    return "STOPPED" if exchange.failure and exchange.failure.kind == "cancelled" else "FAILED"
 
 
 def _status_tone(exchange: Exchange) -> Tone:

@@ -13,6 +13,9 @@ from workbench.visible import visible
 from workbench.widgets.tone import Tone, words
 
 _GAP = "  "
+_LINE = 3
+"""The rank of the line's number."""
+_NOT_ASCII = "reversed ?: not ASCII"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,41 +65,44 @@ class BodyBar(Widget):
 
     def render(self) -> Content:
         """Return the words that fit."""
-        return line(self._told, self.size.width)
+        return line(self._told, self.size.width, is_plain=getattr(self.app, "is_plain", False))
 
 
-def line(told: Told, width: int) -> Content:
+def line(told: Told, width: int, *, is_plain: bool = False) -> Content:
     """Return the words that fit into a width: what cannot be seen elsewhere goes last."""
-    ranked = sorted(_pieces(told), key=lambda piece: piece[0])
-    kept: list[tuple[int, str, Tone]] = []
+    pieces = list(_pieces(told))
+    if is_plain and told.charset:
+        pieces.insert(1, (2, (_NOT_ASCII,), "warn"))
+    kept: dict[int, Content] = {}
     room = width
-    for rank, text, tone in ranked:
-        if kept and len(text) + len(_GAP) > room:
-            continue
-        kept.append((rank, text, tone))
-        room -= len(text) + len(_GAP)
-    shown = [piece for piece in _pieces(told) if piece in kept]
-    return Content(_GAP).join([words((text, tone)) for _, text, tone in shown])
+    for place, (rank, forms, tone) in sorted(enumerate(pieces), key=lambda piece: piece[1][0]):
+        text = next((form for form in forms if not kept or len(form) + len(_GAP) <= room), None)
+        if text is not None:
+            kept[place] = words((text, tone))
+            room -= len(text) + len(_GAP)
+        elif rank == _LINE:
+            break  # what matters less would stand there instead of it
+    return Content(_GAP).join([kept[place] for place in sorted(kept)])
 
 
-def _pieces(told: Told) -> Iterator[tuple[int, str, Tone]]:
-    """Yield each piece in its place from left to right, and its rank: the lower, the more it matters."""
+def _pieces(told: Told) -> Iterator[tuple[int, tuple[str, ...], Tone]]:
+    """Yield each piece in its place from left to right: its rank, the lower the more it matters, and its forms."""
     stop = ", Esc stops" if told.stoppable else ""
-    yield 0, visible(told.status) + stop, "strong"
+    yield 0, (visible(told.status) + stop,), "strong"
     if told.notes:
-        yield 1, f"! {told.notes} {'note' if told.notes == 1 else 'notes'} in Headers", "warn"
+        yield 1, (f"! {told.notes} {'note' if told.notes == 1 else 'notes'} in Headers",), "warn"
     if told.made:
-        yield 2, visible(told.made), "accent"
+        yield 2, (visible(told.made),), "accent"
     if told.found:
-        yield 1, visible(told.found), "accent"
+        yield 1, (visible(told.found),), "accent"
     if told.line is not None:
-        yield 3, f"line {told.line:,} of {told.lines:,}", "plain"
+        yield _LINE, (f"line {told.line:,} of {told.lines:,}", f"line {told.line:,}"), "plain"
     if told.wire_bytes is not None:
-        yield 4, _sizes(told.wire_bytes, told.body_bytes), "dim"
+        yield 4, (_sizes(told.wire_bytes, told.body_bytes),), "dim"
     if told.charset:
-        yield 5, visible(told.charset), "dim"
+        yield 5, (visible(told.charset),), "dim"
     if told.wraps is not None:
-        yield 6, "wrap on" if told.wraps else "wrap off", "dim"
+        yield 6, ("wrap on" if told.wraps else "wrap off",), "dim"
 
 
 def _sizes(wire: int, body: int) -> str:

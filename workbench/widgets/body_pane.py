@@ -41,7 +41,8 @@ class BodyPane(Vertical):
         self.body = BodyView(id="body-view")
         self._bar = BodyBar()
         self._exchange: Exchange | None = None
-        self._found = self._fault = ""
+        self._found = self._again = self._fault = ""
+        self._found_line: int | None = None
         self._shown = self.body.document
 
     def compose(self) -> ComposeResult:
@@ -51,13 +52,13 @@ class BodyPane(Vertical):
 
     def show(self, exchange: Exchange) -> None:
         """Show the body of an exchange."""
-        self._exchange, self._found = exchange, ""
+        self._exchange, self._found, self._again = exchange, "", ""
         self.body.show(exchange.body, _content_type(exchange))
         self._tell()
 
     def follow(self, exchange: Exchange, growing: Growing) -> None:
         """Show the body of an answer that still arrives."""
-        self._exchange, self._found = exchange, ""
+        self._exchange, self._found, self._again = exchange, "", ""
         self.body.follow(growing, _content_type(exchange))
         self._tell()
 
@@ -71,13 +72,16 @@ class BodyPane(Vertical):
         if self.body.fault and self.body.fault != self._fault:
             self.post_message(self.Failed(self.body.fault))
         if self.body.document is not self._shown:
-            self._found = ""
+            self._found = self._again = ""
+        elif self.body.wanted is None and self.body.cursor_line != self._found_line:
+            self._again = ""
         self._fault, self._shown = self.body.fault, self.body.document
         self._tell()
 
     @on(BodyView.Found)
     def _note_found(self, event: BodyView.Found) -> None:
-        self._found = f"{event.needle}: {event.words}" if event.needle else ""
+        self._found = f"{event.needle}: {event.words.removesuffix(event.again)}" if event.needle else ""
+        self._again, self._found_line = event.again, event.line
         self._tell()
 
     def action_stop_work(self) -> None:
@@ -96,24 +100,33 @@ class BodyPane(Vertical):
 
     def _told(self) -> Told:
         view = self.body
-        response = self._exchange.response if self._exchange else None
+        found = self._found + self._again
         if view.body is None:
-            return Told(status=view.status, stoppable=view.working, found=self._found)
+            return Told(status=view.status, stoppable=view.working, found=found)
         in_bytes = view.shape == "hex"  # they are of no charset, and their lines always fit
+        wire_bytes, body_bytes = self._sizes()
         read_in = view.document.lines.encoding if view.shape == "made" else view.encoding
         return Told(
             status=f"Pretty {view.status}" if view.shape == "pretty" else view.status,
             stoppable=view.working,
             notes=len(self._exchange.hops[-1].notes) if self._exchange and self._exchange.hops else 0,
             made=f"of {view.document.notes[0]}" if view.shape == "made" else "",
-            found=self._found,
+            found=found,
             line=view.cursor_line + 1,
             lines=len(view.document.lines),
             charset="" if in_bytes else read_in.name,
-            wire_bytes=response.wire_bytes if response else None,
-            body_bytes=response.body_bytes if response else 0,
+            wire_bytes=wire_bytes,
+            body_bytes=body_bytes,
             wraps=None if in_bytes else view.wrap,
         )
+
+    def _sizes(self) -> tuple[int | None, int]:
+        """Return how many bytes came and how many they are decoded; those of a result are its own."""
+        if self.body.shape == "made":
+            size = len(self.body.document.lines.source)
+            return size, size
+        response = self._exchange.response if self._exchange else None
+        return (response.wire_bytes, response.body_bytes) if response else (None, 0)
 
 
 def _content_type(exchange: Exchange) -> str:

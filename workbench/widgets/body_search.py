@@ -23,11 +23,15 @@ _PATIENCE: Final = 5.0  # seconds for a mebibyte: an expression that takes longe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Where a search came to, None for nowhere, and in words how it stands; `is_shown` where it was shown before."""
+    """Where a search came to, None for nowhere, and in words how it stands; `is_shown` where it was shown before.
+
+    `again` is the end of the words where it went round the end.
+    """
 
     span: tuple[int, int] | None
     words: str
     is_shown: bool = False
+    again: str = ""
 
 
 class BodySearch:
@@ -149,7 +153,7 @@ class BodySearch:
         self.span = self._place(number)
         again = "" if not round_the_end else ", from the top again" if step > 0 else ", from the end again"
         words = f"{number + 1:,} of {count:,}{self._remark}{again}"
-        self._came(Hit(span=self.span, words=words, is_shown=is_shown))
+        self._came(Hit(span=self.span, words=words, is_shown=is_shown, again=again))
 
     def _place(self, number: int) -> tuple[int, int]:
         data: bytes | mmap.mmap = self._places.data if self._places is not None else b""

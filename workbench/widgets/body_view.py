@@ -39,11 +39,12 @@ class BodyView(BodyCanvas, can_focus=True):
 
     @dataclass
     class Found(Message):
-        """A search came to a line, or to none; `words` say how it stands."""
+        """A search came to a line, or to none; `words` say how it stands, `again` at their end that it went round."""
 
         needle: str
         line: int | None
         words: str
+        again: str = ""
 
     @dataclass
     class Changed(Message):
@@ -72,7 +73,7 @@ class BodyView(BodyCanvas, can_focus=True):
             self._shapes.forget()
             self._take(NOTHING)
             return
-        shown = self._shapes.take(content, content_type)
+        shown = self._shapes.take(content, content_type, self._width())
         if followed and (self.is_touched or self._growth.tails):
             self._shapes.turn("raw")
             self._take(self._shapes.turn("raw") or shown, keep=True)
@@ -271,7 +272,7 @@ class BodyView(BodyCanvas, can_focus=True):
         if line is not None and hit.span is not None and not hit.is_shown:
             self.reveal(line, hit.span[0])
         self.refresh()
-        self.post_message(self.Found(self._search.needle, line, hit.words))
+        self.post_message(self.Found(self._search.needle, line, hit.words, hit.again))
         self.tell()
 
     def _offset(self) -> int:

@@ -23,6 +23,7 @@ class Console(ConsoleList):
         Binding("f", "only('error')", "Errors", tooltip="Errors only, or everything", id="console.filter"),
         Binding("slash", "want('filter')", "Filter", tooltip="Filter by words and terms", id="console.find"),
         Binding("r", "want('resend')", "Send again", id="console.resend"),
+        Binding("u", "mask", "Mask", tooltip="Mask again what is shown", id="console.mask"),
         Binding("u", "bare", "Unmask", tooltip="Show what is masked, or mask it again", id="console.unmask"),
         Binding("y", "want('copy')", "Copy", tooltip="Copy the entry as text", show=False, id="console.copy"),
         Binding("h", "only('host')", "Only this host", show=False, id="console.host"),
@@ -73,6 +74,8 @@ class Console(ConsoleList):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Open what there is more of, send again what was sent, and copy no notice that says something was done."""
         entry = self.selected
+        if action == "mask":
+            return self._folds.bared is not None
         if action == "fold":
             return entry is not None and self._opens(entry)
         wanted = str(parameters[0]) if parameters else ""
@@ -116,6 +119,10 @@ class Console(ConsoleList):
         self._lay_out_in_place()
         self._titles()
 
+    def action_mask(self) -> None:
+        """Mask again what is shown."""
+        self.mask()
+
     def action_only(self, what: str) -> None:
         """Add a term to the filter that the entry under the cursor goes by, or take it out again."""
         line = self.query_text
@@ -136,6 +143,7 @@ class Console(ConsoleList):
     def _offer(self) -> None:
         entry = self.selected
         kind = "" if entry is None else "send" if entry.exchange else f"{entry.level} {self._opens(entry)}"
+        kind += " bare" if self._folds.bared is not None else ""
         if kind != self._offered:
             self._offered = kind
             self.refresh_bindings()
@@ -150,3 +158,4 @@ class Console(ConsoleList):
         elif line.foldable and wanted is not self._folds.has_open(number, line.path):
             self._folds.toggle_node(number, line.path)
         self._lay_out_in_place()
+        self._titles()

@@ -49,6 +49,10 @@ class Folds:
         self.bared = number
         self._opened[number] = self._opened[number].baring(path)
 
+    def is_bare(self, number: int) -> bool:
+        """Tell whether all secrets of an entry are shown."""
+        return number in self._opened and () in self._opened[number].bared
+
     def mask(self) -> bool:
         """Show no secrets any more; tell whether that changes a line."""
         number, self.bared = self.bared, None

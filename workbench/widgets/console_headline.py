@@ -19,7 +19,7 @@ _MARKS_NARROW = 22
 _MARKS_WIDE = 46
 
 
-def headline(entry: LogEntry, width: int) -> Content:
+def headline(entry: LogEntry, width: int, *, masked: bool = True) -> Content:
     """Return the one line an entry is when it is closed, made for `width` cells."""
     clock = local_clock(entry.at)
     if entry.exchange is None:
@@ -30,7 +30,7 @@ def headline(entry: LogEntry, width: int) -> Content:
     ending = _ending(exchange, width)
     start = words((f"{clock} ", "dim"), (f"{visible(_method(exchange)):<6} ", "strong"))
     room = max(12, width - start.cell_length - ending.cell_length - 1)
-    return words(start, _place(exchange, room), " ", ending).rstrip().truncate(width, ellipsis=True)
+    return words(start, _place(exchange, room, masked=masked), " ", ending).rstrip().truncate(width, ellipsis=True)
 
 
 def local_clock(moment: datetime) -> str:
@@ -50,10 +50,12 @@ def _method(exchange: Exchange) -> str:
     return exchange.hops[0].request.method if exchange.hops else exchange.request.method
 
 
-def _place(exchange: Exchange, room: int) -> Content:
+def _place(exchange: Exchange, room: int, *, masked: bool) -> Content:
     """Return the URL, shortened for the room there is, and the number of hops."""
-    url = visible(masking.url(exchange.hops[0].request.url if exchange.hops else exchange.request.url))
-    url = _CREDENTIALS.sub(r"\1…@", url)  # the host is what tells one line from the next
+    url = exchange.hops[0].request.url if exchange.hops else exchange.request.url
+    if masked:
+        url = _CREDENTIALS.sub(r"\1…@", masking.url(url))  # the host is what tells one line from the next
+    url = visible(url)
     jumps = f" {len(exchange.hops)} hops" if len(exchange.hops) > 1 else ""
     shown = _shortened(url, room - len(jumps))
     return words(shown, (jumps, "dim")).truncate(room, pad=True)

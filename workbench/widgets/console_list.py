@@ -142,7 +142,8 @@ class ConsoleList(RowList):
             return (line.content,)
         entry = self._shelf[number]
         sign = "v " if number in self._folds else "> " if self._opens(entry) else "  "
-        return (words((sign, "dim"), headline(entry, width - 2)),)
+        said = headline(entry, width - 2, masked=not self._folds.is_bare(number))
+        return (words((sign, "dim"), said),)
 
     def _number(self) -> int | None:
         return self._shelf.number(self._folds.layout.locate(self.cursor)[0]) if len(self._shelf) else None

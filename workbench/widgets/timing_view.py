@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from workbench import marks, masking
@@ -25,6 +26,7 @@ _TOTAL: Final = (
     "Total runs from the moment this hop was begun to the last byte of its answer. Ours is what of it no phase "
     "has: choosing and reading the certificate, building the TLS context, going from one step to the next."
 )
+_ARRIVING: Final = Fact(label="Download", value="the body is still arriving", tone="strong")
 _REUSED: Final = "The connection was there already: no DNS, TCP or TLS. The handshake shown is that of its beginning."
 
 
@@ -51,17 +53,33 @@ class TimingView(FactSheet):
 def timing_facts(exchange: Exchange, bar: int = _BAR) -> tuple[Fact, ...]:
     """Return the phases of every hop in order, as bars of so many cells, then what the numbers mean."""
     facts: list[Fact] = []
-    for number, hop in enumerate(exchange.hops, 1):
+    for number, hop in enumerate(_hops(exchange), 1):
         if len(exchange.hops) > 1:
             value = f"{hop.request.method} {masking.url(hop.request.url)}"
             facts.append(Fact(label=f"Hop {number}", value=value, tone="strong"))
         facts += _phases(hop, bar)
+    if _is_arriving(exchange):
+        return (*facts, _ARRIVING)
     totals = [hop.timing.total for hop in exchange.hops if hop.timing.total is not None]
     if len(totals) > 1:
         facts.append(Fact(label="All hops", value=f"{marks.duration(sum(totals)):>9}", tone="strong"))
     if totals:
         facts.append(Fact(label="", value=_TOTAL, tone="dim"))
     return tuple(facts)
+
+
+def _is_arriving(exchange: Exchange) -> bool:
+    """Tell whether it is the record of an answer that has begun and has not ended."""
+    is_open = exchange.outcome == "response" and exchange.body is None
+    return is_open and exchange.hops[-1].timing.download is None
+
+
+def _hops(exchange: Exchange) -> tuple[Hop, ...]:
+    """Return the hops; one that is not over has no total yet."""
+    if not _is_arriving(exchange):
+        return exchange.hops
+    *before, last = exchange.hops
+    return (*before, replace(last, timing=replace(last.timing, total=None)))
 
 
 def _phases(hop: Hop, bar: int) -> Iterator[Fact]:

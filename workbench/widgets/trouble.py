@@ -20,6 +20,7 @@ _NAMED: Final = 5  # issuers in the panel
 _LONG: Final = 100
 _FOR_COMMANDS: Final = re.compile(r" \((?:-k|--|workbench )[^()]*\)")
 _DATED: Final = ("expired", "not_yet_valid")
+_KEPT: Final = "What came until then is kept."
 _NO_PATIENT: Final = ("unknown_variable", "invalid_request", "cancelled", "too_many_redirects")
 
 
@@ -42,7 +43,8 @@ def trouble(exchange: Exchange) -> Trouble | None:
         return None
     hop = exchange.hops[-1]
     if hop.failure:
-        return _examinable(_suspecting(_failed(hop, hop.failure, exchange.started), hop), hop)
+        failed = _failed(hop, hop.failure, exchange.started)
+        return _examinable(_suspecting(_keeping(failed, exchange), hop), hop)
     complained = _complained(hop) if hop.response and hop.tls else None
     found = _suspecting(complained, hop) if complained else _suspected(hop)
     return _examinable(found, hop) if found else None
@@ -98,6 +100,12 @@ def _failed(hop: Hop, failure: Failure, now: datetime) -> Trouble:
         hint=hint,
         remedies=remedies,
     )
+
+
+def _keeping(failed: Trouble, exchange: Exchange) -> Trouble:
+    """Add that something of the body is here, where the hint does not say so."""
+    came = exchange.body is not None and exchange.body.size > 0
+    return replace(failed, sent=f"{failed.sent} {_KEPT}") if came and " is kept" not in failed.hint else failed
 
 
 def here(hint: str) -> str:
