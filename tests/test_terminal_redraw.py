@@ -38,8 +38,9 @@ def test_a_redraw_takes_back_what_another_program_did_to_the_terminal(tmp_path: 
         tmux.until("(?s)^(?!.*Quit)")
         tmux.keys("C-r")
         tmux.until(f"^{re.escape(whole)}$")
-        tmux.type("/")  # a single cell, before others that stay; the last line tells other keys then
-        tmux.until(f"(?s)GET {{6}}/ .*{re.escape(whole[whole.index(' [ Send') : whole.rindex(' ^J Send')])}")
+        tmux.type("/")  # a single cell, before others that stay; what is said of the URL, and the keys, change with it
+        panes = whole[whole.index("┌─ Request") : whole.rindex(" ^J Send")]
+        tmux.until(rf"(?s)GET {{6}}/ +\[ Send \^J \]\n.*{re.escape(panes)}")
 
 
 def test_sizes_that_the_terminal_tells_leave_nothing_to_redraw(tmp_path: Path) -> None:
