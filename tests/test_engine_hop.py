@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import h2.config
-import h2.connection
-import h2.events
 import pytest
+from h2.connection import H2Connection
 
 from tests import odd_servers
 from tests.arriving import asked, served
+from tests.http2_server import http2_context, speaking_http2
 from tests.peers import HOST
 from tests.proxy import Proxied, http_proxy
 from tests.secure_proxy import entry_for, secure_proxy
@@ -29,32 +27,10 @@ from workbench.models import Event, Exchange, Progress, Request, RequestBody
 TEXT = b"It has moved. " * 20
 
 
-@contextmanager
-def speaking_http2(lab: Lab, folder: Path) -> Iterator[int]:
-    """Serve HTTP/2 that finds nothing, and says so packed."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*odd_servers.shown(lab, folder))
-    context.set_alpn_protocols(["h2"])
-
-    def manners(conn: socket.socket) -> None:
-        with context.wrap_socket(conn, server_side=True) as tls:
-            _speak(tls)
-
-    with odd_servers.spoken(manners) as port:
-        yield port
-
-
-def _speak(tls: ssl.SSLSocket) -> None:
-    speaker = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
-    speaker.initiate_connection()
-    tls.sendall(speaker.data_to_send())
-    while data := tls.recv(65536):
-        for event in speaker.receive_data(data):
-            if isinstance(event, h2.events.RequestReceived):
-                headers = [(":status", "404"), ("x-from", "server"), ("content-encoding", "gzip")]
-                speaker.send_headers(event.stream_id, headers)
-                speaker.send_data(event.stream_id, gzip.compress(b"not here"), end_stream=True)
-        tls.sendall(speaker.data_to_send())
+def not_here(server: H2Connection, stream: int) -> None:
+    """Find nothing, and say so packed."""
+    server.send_headers(stream, [(":status", "404"), ("x-from", "server"), ("content-encoding", "gzip")])
+    server.send_data(stream, gzip.compress(b"not here"), end_stream=True)
 
 
 @contextmanager
@@ -67,7 +43,7 @@ def proxy(lab: Lab, scheme: str) -> Iterator[Proxied]:
 async def test_behind_a_proxy_the_answer_over_http_2_is_the_server_s(lab: Lab, tmp_path: Path, scheme: str) -> None:
     settings = lab_settings(lab)
     settings = replace(settings, http=replace(settings.http, http2=True))
-    with speaking_http2(lab, tmp_path) as port, proxy(lab, scheme) as proxied:
+    with speaking_http2(http2_context(lab, tmp_path), not_here) as port, proxy(lab, scheme) as proxied:
         way = f"{scheme}://127.0.0.1:{proxied.port}"
         async with sender() as ours:
             exchange = await ours.send(asked(lab, f"https://{HOST}:{port}/", settings=settings, proxy=way))

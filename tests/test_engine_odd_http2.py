@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
-from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
-from h2.events import RequestReceived
 
+from tests.http2_server import Speech, http2_context, speaking_http2
 from tests.odd_http import HELLO, leave
-from tests.odd_servers import Manners, spoken
-from tests.peers import HOST, server_files
+from tests.peers import HOST
 from tests.sending import hurried, sender, ticket
 from workbench.demo.lab import Lab
 from workbench.visible import visible
 
-Speech = Callable[[H2Connection, int], None]
 OK = (":status", "200")
 UNREAD: dict[str, Any] = {"status": None, "body": None, "kind": "bad_response"}
 """What h2 finds wrong with a head or its body, it does not hand out."""
@@ -144,40 +140,15 @@ FAMILIES = [
 ]
 
 
-def _manners(context: ssl.SSLContext, speech: Speech) -> Manners:
-    config = H2Configuration(
-        client_side=False, validate_outbound_headers=False, normalize_outbound_headers=False, header_encoding="latin-1"
-    )
-
-    def manners(conn: socket.socket) -> None:
-        with context.wrap_socket(conn, server_side=True) as tls:
-            server = H2Connection(config)
-            server.initiate_connection()
-            tls.sendall(server.data_to_send())
-            while data := tls.recv(65536):
-                asked = [event for event in server.receive_data(data) if isinstance(event, RequestReceived)]
-                for event in asked:
-                    speech(server, event.stream_id)
-                tls.sendall(server.data_to_send())
-                if asked:
-                    leave(tls, "stay" if speech is _silent else "close")
-                    return
-
-    return manners
-
-
 @pytest.fixture(scope="module")
 def context(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     """A server's TLS for HOST that speaks HTTP/2 alone."""
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(*server_files(lab, tmp_path_factory.mktemp("h2")))
-    made.set_alpn_protocols(["h2"])
-    return made
+    return http2_context(lab, tmp_path_factory.mktemp("h2"))
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=str)
 async def test_odd_http2_is_shown_with_what_was_wrong(lab: Lab, context: ssl.SSLContext, family: Family) -> None:
-    with spoken(_manners(context, family.speech)) as port:
+    with speaking_http2(context, family.speech, partial(leave, how="close")) as port:
         asked = ticket(lab, f"https://{HOST}:{port}/", resolve={HOST: "127.0.0.1"})
         async with sender() as ours:
             exchange = await ours.send(replace(asked, settings=hurried(lab, http2=True, timeout=3.0)))
@@ -193,7 +164,7 @@ async def test_odd_http2_is_shown_with_what_was_wrong(lab: Lab, context: ssl.SSL
 async def test_a_server_that_falls_silent_over_http2_is_not_said_to_speak_something_else(
     lab: Lab, context: ssl.SSLContext
 ) -> None:
-    with spoken(_manners(context, _silent)) as port:
+    with speaking_http2(context, _silent) as port:
         asked = ticket(lab, f"https://{HOST}:{port}/", resolve={HOST: "127.0.0.1"})
         async with sender() as ours:
             hop = (await ours.send(replace(asked, settings=hurried(lab, http2=True, timeout=0.3)))).hops[-1]

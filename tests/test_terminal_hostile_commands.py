@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import h2.config
-import h2.connection
-import h2.events
 import pytest
+from h2.connection import H2Connection
 
 from tests import odd_servers
-from tests.odd_http import head, wait
-from tests.peers import HOST, server_files
+from tests.http2_server import http2_context, speaking_http2
+from tests.odd_http import head
+from tests.peers import HOST
 from tests.terminal import command, in_pty, needs_pty
 from tests.terminal_bytes import foreign
 from workbench.demo.authorities import ESCAPES, MARKUP
@@ -86,40 +82,15 @@ def test_a_proxy_s_words_are_visible(lab: Lab, answer: bytes, scheme: str) -> No
     assert HOST.encode() in said
 
 
-@contextmanager
-def speaking_http2(lab: Lab, folder: Path) -> Iterator[int]:
-    """Serve HTTP/2 that has hostile names and values in its header and trailer fields."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*server_files(lab, folder))
-    context.set_alpn_protocols(["h2"])
-
-    def manners(conn: socket.socket) -> None:
-        with context.wrap_socket(conn, server_side=True) as tls:
-            _speak(tls)
-
-    with odd_servers.spoken(manners) as port:
-        yield port
-
-
-def _speak(tls: ssl.SSLSocket) -> None:
-    config = h2.config.H2Configuration(
-        client_side=False, validate_outbound_headers=False, normalize_outbound_headers=False, header_encoding=None
-    )
-    speaker = h2.connection.H2Connection(config)
-    speaker.initiate_connection()
-    tls.sendall(speaker.data_to_send())
-    while data := tls.recv(65536):
-        for event in speaker.receive_data(data):
-            if isinstance(event, h2.events.StreamEnded):
-                speaker.send_headers(event.stream_id, [(b":status", b"200"), (b"x-odd", EVIL), (b"set-cookie", EVIL)])
-                speaker.send_data(event.stream_id, EVIL)
-                speaker.send_headers(event.stream_id, [(b"x-sum", EVIL)], end_stream=True)
-        tls.sendall(speaker.data_to_send())
-    wait(tls)
+def _evil(server: H2Connection, stream: int) -> None:
+    """Say hostile names and values in header and trailer fields."""
+    server.send_headers(stream, [(b":status", b"200"), (b"x-odd", EVIL), (b"set-cookie", EVIL)])
+    server.send_data(stream, EVIL)
+    server.send_headers(stream, [(b"x-sum", EVIL)], end_stream=True)
 
 
 def test_http_2_is_no_way_around_it(lab: Lab, tmp_path: Path) -> None:
-    with speaking_http2(lab, tmp_path) as port:
+    with speaking_http2(http2_context(lab, tmp_path), _evil) as port:
         call = ("send", f"https://{HOST}:{port}/", "--http2", "--resolve", f"{HOST}:{port}=127.0.0.1", "--trace")
         said = written(*call, home=lab.home)
     assert not foreign(said)
